@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using AlertResponder.Contracts;
 using AlertResponder.Sandbox.GitHub;
 using AlertResponder.Sandbox.VirusTotal;
@@ -62,6 +63,7 @@ internal static class DemoCommand
     {
         var finding = ReadSample();
         Uri? reportUrl = null;
+        var repeated = false;
         FakeGitHubIssue? issue = null;
         (string Name, string Meaning, Func<Task<string?>> Look)[] stages =
         [
@@ -73,8 +75,9 @@ internal static class DemoCommand
             ("joined", "a repeat of it has joined the same report", async () =>
             {
                 if (await ReadAsync(http, reportUrl!, cancellationToken) is not { } report) return null;
-                if (report.AlertCount == 1) await SendAsync(http, finding, cancellationToken);
-                return report.AlertCount == 2 ? $"{report.AlertCount} alerts in one report" : null;
+                if (!repeated) await SendAsync(http, Repeat(finding), cancellationToken);
+                repeated = true;
+                return report.AlertCount == 2 ? "2 alerts in one report" : null;
             }),
             ("inspected", "the inspector has asked VirusTotal about what the finding names", async () =>
                 await ReadAsync(http, reportUrl!, cancellationToken) is { } report && report.Findings.Count > 0
@@ -152,6 +155,14 @@ internal static class DemoCommand
     {
         using var response = await http.GetAsync(report, cancellationToken);
         return response.IsSuccessStatusCode ? await response.Content.ReadFromJsonAsync<ReportDocument>(cancellationToken) : null;
+    }
+
+    /// <summary>The same finding in a later event. With the id of the first one it would be the same sending, and count once.</summary>
+    private static byte[] Repeat(byte[] finding)
+    {
+        var repeat = JsonNode.Parse(finding)!;
+        repeat["id"] = Guid.NewGuid();
+        return JsonSerializer.SerializeToUtf8Bytes(repeat);
     }
 
     private static byte[] ReadSample()
