@@ -11,6 +11,9 @@ namespace AlertResponder.Contracts;
 /// </summary>
 public static class AttributeValue
 {
+    // A name has at most 253 characters; punycode of a text of megabytes would take minutes.
+    private const int LongestName = 1_024;
+
     private static readonly IdnMapping Idn = new() { AllowUnassigned = true, UseStd3AsciiRules = false };
 
     private static readonly (string Written, char Meant)[] Defanged = [("[.]", '.'), ("(.)", '.'), ("[dot]", '.'), ("[:]", ':')];
@@ -88,6 +91,7 @@ public static class AttributeValue
     private static string Domain(string value)
     {
         if (Ascii.IsValid(value)) return AsciiDomain(value);
+        if (value.Length > LongestName) return value;
         try
         {
             // Compatibility forms of brackets, dots and spaces come out as plain ones.
@@ -116,9 +120,10 @@ public static class AttributeValue
         var host = authority[(authority.LastIndexOf('@') + 1)..];
         var port = host.LastIndexOf(':') is var colon && colon > host.LastIndexOf(']') ? host[colon..] : "";
         var name = host[..^port.Length];
-        var normalHost = name is ['[', .. var inner, ']'] ? $"[{Address(inner)}]" : Domain(name);
+        var isAddress = name is ['[', .., ']'];
+        var normalHost = isAddress ? $"[{Address(name[1..^1])}]" : Domain(name);
         // A host of other characters would split elsewhere when it is read again: such an address is nobody's, and left alone.
-        var isPlain = name is ['[', ..] || normalHost.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_');
+        var isPlain = isAddress || normalHost.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_');
         if (!isPlain || !Ascii.IsValid(value.AsSpan(0, schemeEnd))) return value;
         return string.Concat(value[..schemeEnd].ToLowerInvariant(), "://", authority[..^host.Length], normalHost + port + value[hostEnd..]);
     }

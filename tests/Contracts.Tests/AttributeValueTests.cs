@@ -41,6 +41,7 @@ public sealed class AttributeValueTests
     [InlineData("url", "HTTP://User:Pass@BÜCHER.example.:8080/x", "http://User:Pass@xn--bcher-kva.example:8080/x")]
     [InlineData("url", "http://[2001:DB8:0::1]:80/", "http://[2001:db8::1]:80/")]
     [InlineData("url", "http://a\uFF0Fb/", "http://a\uFF0Fb/")]
+    [InlineData("url", "x://[\uFF0Fy\uFF3D:z", "x://[\uFF0Fy\uFF3D:z")]
     [InlineData("url", "mailto:Someone@Example.org", "mailto:Someone@Example.org")]
     [InlineData("filehashvalue", " D41D8CD98F00B204E9800998ECF8427E", "d41d8cd98f00b204e9800998ecf8427e")]
     [InlineData("username", " Alice ", "Alice")]
@@ -85,7 +86,10 @@ public sealed class AttributeValueTests
     public void Length_of_a_value_costs_no_more_than_its_length()
     {
         var nested = string.Concat(Enumerable.Repeat("[", 500_000)) + "." + string.Concat(Enumerable.Repeat("]", 500_000));
+        var foreign = string.Concat(Enumerable.Range(0, 1_000_000).Select(index => (char)(0x4E00 + (index % 20_000))));
 
         AttributeValue.Normalize("domain", nested).Should().Be(".");
+        AttributeValue.Normalize("domain", foreign).Should().Be(foreign);
+        AttributeValue.Normalize("url", $"http://{foreign}/").Should().Be($"http://{foreign}/");
     }
 }
