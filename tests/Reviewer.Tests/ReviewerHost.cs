@@ -63,6 +63,11 @@ internal sealed class ReviewerHost : IAsyncDisposable
     /// <summary>Publishes an alert as the receptor does.</summary>
     public Task ReceiveAsync(AlertReceived alert) => Bus.Publish(alert, publish => publish.MessageId = alert.ReceiptId);
 
+    /// <summary>Publishes what another service, a person or a timer tells the reviewer.</summary>
+    public Task TellAsync<T>(T message)
+        where T : class =>
+        Bus.Publish(message);
+
     public async Task<T> HearAsync<T>(Func<T, bool>? which = null, string? what = null)
         where T : class =>
         await Patiently.ForAsync(() => Task.FromResult(Heard.Of<T>().FirstOrDefault(message => which?.Invoke(message) ?? true)), what ?? typeof(T).Name);

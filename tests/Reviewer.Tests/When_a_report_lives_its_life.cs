@@ -22,7 +22,7 @@ public sealed class When_a_report_lives_its_life
         reviewer.Time.Advance(TimeSpan.FromMinutes(5));
         var request = await reviewer.HearAsync<InspectionRequested>();
         request.Deadline.Should().Be(Some.Noon.AddMinutes(10));
-        await reviewer.Bus.Publish(Some.Answer(request, at: Some.Noon.AddMinutes(5)));
+        await reviewer.TellAsync(Some.Answer(request, at: Some.Noon.AddMinutes(5)));
         await reviewer.SeeAsync(opened.ReportId, report => report.Content.Findings.Count == 1, "the finding is attached");
         reviewer.Heard.Of<AlertReviewed>().Should().BeEmpty();
 
@@ -97,7 +97,7 @@ public sealed class When_a_report_lives_its_life
         first.Report.Verdict!.Severity.Should().Be(Severity.Unclassified);
         first.Report.Verdict.Missing.Should().ContainSingle();
 
-        await reviewer.Bus.Publish(Some.Answer(request, at: Some.Noon.AddMinutes(11)));
+        await reviewer.TellAsync(Some.Answer(request, at: Some.Noon.AddMinutes(11)));
         await reviewer.SeeAsync(first.ReportId, report => report.ReReviewDueToken is not null, "the next review is armed");
         reviewer.Time.Advance(TimeSpan.FromMinutes(1));
 
@@ -118,7 +118,7 @@ public sealed class When_a_report_lives_its_life
         await reviewer.SeeAsync(opened.ReportId, report => report.ReviewGraceEndsAt is not null, "the review waits");
         reviewer.Heard.Of<AlertReviewed>().Should().BeEmpty();
 
-        await reviewer.Bus.Publish(Some.Answer(request, at: Some.Noon.AddMinutes(10)));
+        await reviewer.TellAsync(Some.Answer(request, at: Some.Noon.AddMinutes(10)));
 
         (await reviewer.HearAsync<AlertReviewed>()).Report.Verdict!.Missing.Should().BeEmpty();
     }
@@ -147,7 +147,7 @@ public sealed class When_a_report_lives_its_life
         await reviewer.HearAsync<ReportOpened>();
         var request = await reviewer.HearAsync<InspectionRequested>();
 
-        await reviewer.Bus.Publish(Some.Answer(request));
+        await reviewer.TellAsync(Some.Answer(request));
 
         (await reviewer.HearAsync<AlertReviewed>()).Report.Verdict!.Severity.Should().Be(Severity.Urgent);
         reviewer.Heard.Of<AlertReviewed>().Should().ContainSingle();
@@ -181,7 +181,7 @@ public sealed class When_a_report_lives_its_life
         reviewer.Time.Advance(TimeSpan.FromHours(25));
         await reviewer.SeeAsync(reportId, report => report.CurrentState == "Closed", "it is closed");
 
-        await reviewer.Bus.Publish(Some.Answer(request, at: Some.Noon.AddHours(26)));
+        await reviewer.TellAsync(Some.Answer(request, at: Some.Noon.AddHours(26)));
         await reviewer.SeeAsync(reportId, report => report.ReReviewDueToken is not null, "the next review is armed");
         reviewer.Time.Advance(TimeSpan.FromMinutes(1));
 
@@ -196,12 +196,12 @@ public sealed class When_a_report_lives_its_life
         await using var reviewer = await ReviewerHost.StartAsync();
         var reportId = await ReviewedAsync(reviewer);
 
-        await reviewer.Bus.Publish(new VerdictSet(reportId, Some.Verdict(Severity.Safe, "person")));
+        await reviewer.TellAsync(new VerdictSet(reportId, Some.Verdict(Severity.Safe, "person")));
         (await reviewer.HearAsync<AlertReviewed>(reviewed => reviewed.VerdictNumber == 2)).Report.Verdict!.Severity.Should().Be(Severity.Safe);
         await reviewer.ReceiveAsync(Some.Alert(Some.Noon.AddMinutes(12), attributes: [Some.Address("198.18.99.1")]));
         (await reviewer.SeeAsync(reportId, report => report.AlertCount == 2 && !report.GrowthPending, "news have come")).ReReviewDueToken.Should().BeNull();
 
-        await reviewer.Bus.Publish(new ReviewAsked(reportId, "alice"));
+        await reviewer.TellAsync(new ReviewAsked(reportId, "alice"));
         (await reviewer.HearAsync<AlertReviewed>(reviewed => reviewed.VerdictNumber == 3)).Report.Verdict!.Severity.Should().Be(Severity.Unclassified);
     }
 
@@ -223,7 +223,7 @@ public sealed class When_a_report_lives_its_life
         await using var reviewer = await ReviewerHost.StartAsync(bus => bus.AddSingleton<IReviewPolicy>(policy));
         await reviewer.ReceiveAsync(Some.Alert());
         var opened = await reviewer.HearAsync<ReportOpened>();
-        await reviewer.Bus.Publish(new ReviewAsked(opened.ReportId, "alice"));
+        await reviewer.TellAsync(new ReviewAsked(opened.ReportId, "alice"));
         await policy.Asked.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
         reviewer.Time.Advance(TimeSpan.FromSeconds(30));

@@ -11,5 +11,5 @@ public interface IAlertPublisher
     /// <param name="alerts">At least one, each receipt once. The same receipt may come again in a later call.</param>
     /// <param name="cancellationToken">Ends the attempt when it takes too long.</param>
     /// <returns>A task that ends when the alerts are safe.</returns>
-    public Task PublishAsync(IReadOnlyList<AlertReceived> alerts, CancellationToken cancellationToken);
+    Task PublishAsync(IReadOnlyList<AlertReceived> alerts, CancellationToken cancellationToken);
 }

@@ -19,13 +19,13 @@ internal sealed class AggregateAlertsConsumer(
         {
             await transaction.RunAsync(
                 context,
-                (fresh, outbox) => aggregator.AggregateAsync([.. fresh.Select(alert => alert.Message)], outbox, context.CancellationToken),
-                ReviewerQueues.Alerts);
+                ReviewerQueues.Alerts,
+                (fresh, outbox) => aggregator.AggregateAsync([.. fresh.Select(alert => alert.Message)], outbox, context.CancellationToken));
         }
         catch (Exception exception) when (!context.CancellationToken.IsCancellationRequested)
         {
             Log.BatchFailed(logger, exception, context.Message.Length);
-            await transaction.RunAsync(context, HandOnAsync, $"{ReviewerQueues.Alerts}/handed-on");
+            await transaction.RunAsync(context, $"{ReviewerQueues.Alerts}/handed-on", HandOnAsync);
         }
     }
 

@@ -10,8 +10,8 @@ internal sealed class AggregateSingleAlertConsumer(InboxTransaction<ReviewerDbCo
 {
     public Task Consume(ConsumeContext<AlertReceived> context) => transaction.RunAsync(
         context,
-        (fresh, outbox) => aggregator.AggregateAsync([.. fresh.Select(alert => alert.Message)], outbox, context.CancellationToken),
-        ReviewerQueues.Alerts);
+        ReviewerQueues.Alerts,
+        (fresh, outbox) => aggregator.AggregateAsync([.. fresh.Select(alert => alert.Message)], outbox, context.CancellationToken));
 }
 
 /// <summary>How the queue of single alerts is worked off.</summary>
