@@ -224,7 +224,7 @@ public sealed class When_a_report_lives_its_life
         await reviewer.ReceiveAsync(Some.Alert());
         var opened = await reviewer.HearAsync<ReportOpened>();
         await reviewer.TellAsync(new ReviewAsked(opened.ReportId, "alice"));
-        await policy.Asked.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await policy.Asked.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
         reviewer.Time.Advance(TimeSpan.FromSeconds(30));
 

@@ -10,7 +10,7 @@ namespace AlertResponder.Persistence.EntityFrameworkCore.Outbox;
 /// <summary>Tells a saga repository that a transaction is open, and on which context.</summary>
 internal interface IStoreTransaction
 {
-    public DbContext? DbContext { get; }
+    DbContext? DbContext { get; }
 }
 
 /// <summary>The context a consumer gets: what it publishes, sends and schedules becomes rows of the outbox.</summary>
