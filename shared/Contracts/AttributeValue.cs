@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 
 namespace AlertResponder.Contracts;
 
@@ -9,9 +11,14 @@ namespace AlertResponder.Contracts;
 /// </summary>
 public static class AttributeValue
 {
+    // A name has at most 253 characters; punycode of a text of megabytes would take minutes.
+    private const int LongestName = 1_024;
+
     private static readonly IdnMapping Idn = new() { AllowUnassigned = true, UseStd3AsciiRules = false };
 
-    /// <summary>Brings a value to its one form; what cannot be read as its type is only trimmed.</summary>
+    private static readonly (string Written, char Meant)[] Defanged = [("[.]", '.'), ("(.)", '.'), ("[dot]", '.'), ("[:]", ':')];
+
+    /// <summary>Brings a value to its one form; what cannot be read as its type is only trimmed. Never throws for any text.</summary>
     /// <param name="type">The attribute's type, e.g. <c>ipaddr</c>.</param>
     /// <param name="value">The value as the sender wrote it, possibly defanged (<c>hxxp</c>, <c>[.]</c>).</param>
     /// <returns>The normalized value. Normalizing it again gives the same.</returns>
@@ -33,36 +40,74 @@ public static class AttributeValue
 
     private static string Refang(string value)
     {
-        var plain = value
-            .Replace("[.]", ".", StringComparison.Ordinal)
-            .Replace("(.)", ".", StringComparison.Ordinal)
-            .Replace("[dot]", ".", StringComparison.OrdinalIgnoreCase)
-            .Replace("[:]", ":", StringComparison.Ordinal);
-        return plain.StartsWith("hxxp", StringComparison.OrdinalIgnoreCase) ? string.Concat("http", plain.AsSpan(4)) : plain;
+        // Character by character, so that [[.]] is plain after one pass and its length costs no more than its length.
+        var plain = new StringBuilder(value.Length);
+        foreach (var character in value)
+        {
+            plain.Append(character);
+            if (character is not (']' or ')')) continue;
+            foreach (var (written, meant) in Defanged)
+            {
+                if (!EndsWith(plain, written)) continue;
+                plain.Length -= written.Length;
+                plain.Append(meant);
+                break;
+            }
+        }
+
+        var text = plain.ToString();
+        return text.StartsWith("hxxp", StringComparison.OrdinalIgnoreCase) ? string.Concat("http", text.AsSpan(4)) : text;
+    }
+
+    private static bool EndsWith(StringBuilder text, string end)
+    {
+        if (text.Length < end.Length) return false;
+        for (var index = 0; index < end.Length; index++)
+            if (char.ToLowerInvariant(text[text.Length - end.Length + index]) != end[index])
+                return false;
+        return true;
     }
 
     private static string Address(string value)
     {
-        // IPAddress reads "1" and "0x7f.1" as addresses; only what looks like one is taken for one.
-        if (!value.Contains(':', StringComparison.Ordinal) && value.Count(c => c == '.') != 3) return value;
+        // IPAddress reads "1", "0x7f.1" and "010.0.0.1" (octal) as addresses: nobody means those.
+        if (!value.Contains(':', StringComparison.Ordinal) && !IsDottedQuad(value)) return value;
         if (!IPAddress.TryParse(value, out var address)) return value;
-        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
-        else if (address.ScopeId != 0 && address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6) address.ScopeId = 0;
+        if (address.AddressFamily == AddressFamily.InterNetworkV6)
+        {
+            if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
+            else address.ScopeId = 0; // the name of a network card on the sender's machine
+        }
+
         return address.ToString();
+    }
+
+    private static bool IsDottedQuad(string value)
+    {
+        var parts = value.Split('.');
+        return parts.Length == 4 && parts.All(part => part == "0" || (part.Length is >= 1 and <= 3 && part[0] != '0' && part.All(char.IsAsciiDigit)));
     }
 
     private static string Domain(string value)
     {
-        var name = value.TrimEnd('.');
-        if (name.Length == 0) return value;
+        if (Ascii.IsValid(value)) return AsciiDomain(value);
+        if (value.Length > LongestName) return value;
         try
         {
-            return Idn.GetAscii(name).ToLowerInvariant();
+            // Compatibility forms of brackets, dots and spaces come out as plain ones.
+            return AsciiDomain(Refang(Idn.GetAscii(value.TrimEnd('.'))));
         }
         catch (ArgumentException)
         {
-            return name.ToLowerInvariant(); // no valid name: an underscore label, a wildcard, a label that is too long
+            return value; // no name at all: two dots in a row, a label that is too long, half a surrogate pair
         }
+    }
+
+    private static string AsciiDomain(string value)
+    {
+        var name = value.AsSpan().Trim();
+        while (name is [.. var shorter, '.']) name = shorter.TrimEnd();
+        return (name.IsEmpty ? value : name.ToString()).ToLowerInvariant();
     }
 
     private static string Url(string value)
@@ -75,7 +120,11 @@ public static class AttributeValue
         var host = authority[(authority.LastIndexOf('@') + 1)..];
         var port = host.LastIndexOf(':') is var colon && colon > host.LastIndexOf(']') ? host[colon..] : "";
         var name = host[..^port.Length];
-        var normalHost = name.StartsWith('[') && name.EndsWith(']') ? $"[{Address(name[1..^1])}]" : Domain(name);
+        var isAddress = name is ['[', .., ']'];
+        var normalHost = isAddress ? $"[{Address(name[1..^1])}]" : Domain(name);
+        // A host of other characters would split elsewhere when it is read again: such an address is nobody's, and left alone.
+        var isPlain = isAddress || normalHost.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_');
+        if (!isPlain || !Ascii.IsValid(value.AsSpan(0, schemeEnd))) return value;
         return string.Concat(value[..schemeEnd].ToLowerInvariant(), "://", authority[..^host.Length], normalHost + port + value[hostEnd..]);
     }
 }

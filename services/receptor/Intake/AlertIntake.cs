@@ -1,0 +1,133 @@
+using System.Text.Json;
+using AlertResponder.Contracts;
+using AlertResponder.Receptor.Formats;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace AlertResponder.Receptor.Intake;
+
+/// <summary>One request: read, map, check, publish, and only then answer.</summary>
+internal sealed class AlertIntake(
+    IAlertPublisher publisher, IOptions<ReceptorOptions> options, TimeProvider time, ReceptorMetrics metrics, ILogger<AlertIntake> logger)
+{
+    public async Task<IResult> ReceiveAsync(HttpContext context, string? formatName)
+    {
+        var format = formatName is null ? null : AlertFormats.Named(formatName);
+        if (formatName is not null && format is null) return IntakeProblems.UnknownFormat();
+        if (!IntakeRequest.HasJson(context.Request)) return IntakeProblems.NotJson();
+
+        var faults = new Faults();
+        var idempotencyKey = IntakeRequest.IdempotencyKey(context.Request, faults);
+        if (faults.Any) return Refuse(faults, format);
+
+        Memory<byte> bytes;
+        try
+        {
+            bytes = await IntakeRequest.ReadAsync(context.Request, context.RequestAborted);
+        }
+        catch (BadHttpRequestException exception)
+        {
+            return IntakeProblems.NotReadable(exception.StatusCode);
+        }
+        catch (Exception exception) when (exception is IOException || context.RequestAborted.IsCancellationRequested)
+        {
+            logger.SenderGone();
+            return Results.StatusCode(StatusCodes.Status499ClientClosedRequest);
+        }
+
+        using var document = RequestJson.Parse(bytes, faults);
+        return document is null ? Refuse(faults, format) : await TakeAsync(document.RootElement, format, idempotencyKey, context.Request);
+    }
+
+    private async Task<IResult> TakeAsync(JsonElement root, AlertFormat? format, string? idempotencyKey, HttpRequest request)
+    {
+        var isArray = root.ValueKind == JsonValueKind.Array;
+        JsonElement[] elements = isArray && root.GetArrayLength() <= ReceptorLimits.AlertsPerRequest ? [.. root.EnumerateArray()] : [root];
+        if (isArray && (elements.Length == 0 || root.GetArrayLength() > ReceptorLimits.AlertsPerRequest))
+        {
+            var faults = new Faults();
+            faults.Add("$", $"must have 1 to {ReceptorLimits.AlertsPerRequest} alerts, has {root.GetArrayLength()}");
+            return Refuse(faults, format);
+        }
+
+        var receivedAt = time.GetUtcNow();
+        var alerts = new List<AlertReceived>(elements.Length);
+        var refused = new List<(int Index, Faults Faults)>();
+        for (var index = 0; index < elements.Length; index++)
+        {
+            var faults = new Faults();
+            if (Read(elements[index], format, faults) is { } alert) alerts.Add(Received(alert, idempotencyKey, index, receivedAt));
+            else refused.Add((index, faults));
+        }
+
+        if (refused.Count > 0) logger.Refused(refused.Count, alerts.Count);
+        if (alerts.Count == 0) return IntakeProblems.Refused(refused, isArray);
+        return await PublishAsync(alerts) ? Accepted(alerts, refused, request) : IntakeProblems.NotPublished(request.HttpContext);
+    }
+
+    private Alert? Read(JsonElement element, AlertFormat? forced, Faults faults)
+    {
+        AlertFormat? format = null;
+        Alert? alert = null;
+        if (element.ValueKind != JsonValueKind.Object) faults.Add("$", "must be an object, one alert");
+        else if ((format = forced ?? AlertFormats.Of(element)) is null) faults.Add("$", $"has the fields of no known form ({AlertFormats.Names})");
+        else alert = format.Read(element, faults);
+
+        if (alert is null) metrics.Rejected((format ?? forced)?.Name);
+        return alert is null ? null : alert with { Body = KeptBody.Of(element) };
+    }
+
+    private static AlertReceived Received(Alert alert, string? idempotencyKey, int index, DateTimeOffset receivedAt) => new()
+    {
+        AlertId = AlertId.Of(alert),
+        // The sender's own message id names this one alert wherever it stands in the request; a request's key needs the place.
+        ReceiptId = idempotencyKey is null
+            ? Receipt.Of(Receipt.Anonymous, alert.Source.MessageId, 0, receivedAt)
+            : Receipt.Of(Receipt.Anonymous, idempotencyKey, index, receivedAt),
+        Alert = alert with { Source = alert.Source with { MessageId = alert.Source.MessageId ?? idempotencyKey } },
+        ReceivedAt = receivedAt,
+    };
+
+    private async Task<bool> PublishAsync(List<AlertReceived> alerts)
+    {
+        // Not the request's own token: a sender that hangs up now must not leave a batch half published.
+        using var timeout = new CancellationTokenSource(ReceptorLimits.PublishTimeout, time);
+        try
+        {
+            await publisher.PublishAsync([.. alerts.DistinctBy(alert => alert.ReceiptId)], timeout.Token);
+            return true;
+        }
+        catch (Exception exception)
+        {
+            // Whatever it was, the alerts are not known to be safe, and the sender has to hear that.
+            logger.NotPublished(exception, alerts.Count);
+            return false;
+        }
+    }
+
+    private IResult Accepted(List<AlertReceived> alerts, List<(int Index, Faults Faults)> refused, HttpRequest request)
+    {
+        foreach (var alert in alerts)
+        {
+            metrics.Accepted(alert.Alert.Source.Format);
+            logger.Accepted(alert.AlertId, alert.Alert.Source.Format, alert.ReceiptId);
+        }
+
+        var root = string.IsNullOrWhiteSpace(options.Value.PublicUrl)
+            ? $"{request.Scheme}://{request.Host}{request.PathBase}"
+            : options.Value.PublicUrl.TrimEnd('/');
+        return Results.Json(
+            new IntakeAnswer(
+                [.. alerts.Select(alert => new AcceptedAlert(alert.AlertId, alert.ReceiptId, $"{root}/reports/by-alert/{alert.AlertId}"))],
+                refused.Count == 0 ? null : [.. refused.Select(one => new RejectedAlert(one.Index, IntakeProblems.Of(one.Faults)))]),
+            statusCode: StatusCodes.Status202Accepted);
+    }
+
+    private IResult Refuse(Faults faults, AlertFormat? format)
+    {
+        metrics.Rejected(format?.Name);
+        logger.Refused(1, 0);
+        return IntakeProblems.Refused(faults);
+    }
+}

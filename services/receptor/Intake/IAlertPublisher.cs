@@ -1,0 +1,15 @@
+using AlertResponder.Contracts;
+
+namespace AlertResponder.Receptor.Intake;
+
+/// <summary>
+/// Makes accepted alerts safe. The sender is answered 202 only after this has come back, so whatever it writes to must survive the process.
+/// </summary>
+public interface IAlertPublisher
+{
+    /// <summary>Publishes alerts, each with its receipt as MessageId, all of them or an exception.</summary>
+    /// <param name="alerts">At least one, each receipt once. The same receipt may come again in a later call.</param>
+    /// <param name="cancellationToken">Ends the attempt when it takes too long.</param>
+    /// <returns>A task that ends when the alerts are safe.</returns>
+    Task PublishAsync(IReadOnlyList<AlertReceived> alerts, CancellationToken cancellationToken);
+}

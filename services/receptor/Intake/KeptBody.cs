@@ -1,0 +1,39 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using AlertResponder.Contracts;
+
+namespace AlertResponder.Receptor.Intake;
+
+/// <summary>What is kept of a sender's document.</summary>
+internal static class KeptBody
+{
+    // {"cut":{"length":8388608,"sha256":"<64>","text":""}} and some air.
+    private const int Frame = 128;
+
+    /// <summary>The element itself, or, over 64 KiB, the <c>cut</c> object that <see cref="Alert.Body"/> documents.</summary>
+    public static JsonElement Of(JsonElement element)
+    {
+        var raw = JsonMarshal.GetRawUtf8Value(element);
+        if (raw.Length <= ReceptorLimits.BodyBytes) return element.Clone(); // the request's document goes back to its pool
+
+        return JsonSerializer.SerializeToElement(new
+        {
+            cut = new { length = raw.Length, sha256 = Convert.ToHexStringLower(SHA256.HashData(raw)), text = Encoding.UTF8.GetString(Prefix(raw)) },
+        });
+    }
+
+    private static ReadOnlySpan<byte> Prefix(ReadOnlySpan<byte> raw)
+    {
+        var end = 0;
+        for (var written = Frame; end < raw.Length; end++)
+        {
+            written += raw[end] is (byte)'"' or (byte)'\\' or < 0x20 ? 2 : 1; // as a JSON string it is escaped once more
+            if (written > ReceptorLimits.BodyBytes) break;
+        }
+
+        while (end > 0 && end < raw.Length && (raw[end] & 0xC0) == 0x80) end--; // not in the middle of a character
+        return raw[..end];
+    }
+}

@@ -1,0 +1,43 @@
+namespace AlertResponder.Receptor;
+
+/// <summary>What the receptor takes at most. <c>docs/contracts.md</c> promises these to senders.</summary>
+internal static class ReceptorLimits
+{
+    public const int RequestBytes = 8 * 1024 * 1024;
+    public const int AlertsPerRequest = 1_000;
+
+    /// <summary>
+    /// Levels of nesting in a request. An alert's body travels on inside an envelope, a report and a list, and every reader on that way
+    /// stops at System.Text.Json's 64.
+    /// </summary>
+    public const int Depth = 32;
+
+    public const int DetectorCharacters = 256;
+    public const int RuleCharacters = 512;
+    public const int TitleCharacters = 512;
+    public const int KeyCharacters = 1_024;
+    public const int DescriptionBytes = 128 * 1024;
+    public const int BodyBytes = 64 * 1024;
+
+    public const int Attributes = 200;
+    public const int AttributeTypeCharacters = 64;
+    public const int AttributeKeyCharacters = 256;
+    public const int AttributeValueBytes = 4 * 1024;
+    public const int AttributeContexts = 16;
+    public const int AttributeContextCharacters = 64;
+
+    /// <summary>Where a value of somebody else's format is cut, unless its field ends earlier.</summary>
+    public const int ForeignBytes = 4 * 1024;
+
+    public const int MessageIdCharacters = 255;
+
+    /// <summary>Faults told of one alert, and of one request: enough to mend it, too few to make an answer larger than the question.</summary>
+    public const int FaultsPerAlert = 20;
+    public const int FaultsPerRequest = 1_000;
+
+    /// <summary>How long the bus may take before the sender is asked to come again.</summary>
+    public static readonly TimeSpan PublishTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>What the sender is told to wait when the bus is out of reach.</summary>
+    public static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
+}

@@ -1,0 +1,33 @@
+using AlertResponder.Receptor.Intake;
+using MassTransit;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace AlertResponder.Receptor;
+
+/// <summary>The receptor in a host.</summary>
+public static class ReceptorServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds what takes alerts in; <see cref="AlertIntakeEndpoints.MapAlertIntake"/> opens the door. Alerts go straight to the bus unless the
+    /// host registers an <see cref="IAlertPublisher"/> of its own.
+    /// </summary>
+    /// <param name="bus">The host's bus, on which the receptor publishes and consumes nothing.</param>
+    /// <param name="configuration">The host's configuration.</param>
+    /// <returns>The same configurator.</returns>
+    public static IBusRegistrationConfigurator AddReceptor(this IBusRegistrationConfigurator bus, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(bus);
+        ArgumentNullException.ThrowIfNull(configuration);
+
+        bus.AddOptions<ReceptorOptions>().Bind(configuration.GetSection(ReceptorOptions.Section)).ValidateOnStart();
+        bus.TryAddSingleton<IValidateOptions<ReceptorOptions>, ReceptorOptionsValidation>();
+        bus.TryAddSingleton(TimeProvider.System);
+        bus.TryAddSingleton<ReceptorMetrics>();
+        bus.TryAddScoped<IAlertPublisher, BusAlertPublisher>();
+        bus.TryAddScoped<AlertIntake>();
+        return bus;
+    }
+}

@@ -1,0 +1,57 @@
+using AlertResponder.Contracts;
+using AlertResponder.Persistence.EntityFrameworkCore;
+using AlertResponder.Reviewer.Storage;
+using MassTransit;
+using Microsoft.Extensions.Logging;
+
+namespace AlertResponder.Reviewer.Aggregation;
+
+/// <summary>
+/// The hot path: joins alerts to reports, a batch in one transaction. A batch that fails is handed on alert by alert, so that one
+/// poison alert does not take the others to the error queue.
+/// </summary>
+internal sealed class AggregateAlertsConsumer(
+    InboxTransaction<ReviewerDbContext> transaction, Aggregator aggregator, ILogger<AggregateAlertsConsumer> logger) : IConsumer<Batch<AlertReceived>>
+{
+    public async Task Consume(ConsumeContext<Batch<AlertReceived>> context)
+    {
+        try
+        {
+            await transaction.RunAsync(
+                context,
+                ReviewerQueues.Alerts,
+                (fresh, outbox) => aggregator.AggregateAsync([.. fresh.Select(alert => alert.Message)], outbox, context.CancellationToken));
+        }
+        catch (Exception exception) when (!context.CancellationToken.IsCancellationRequested)
+        {
+            Log.BatchFailed(logger, exception, context.Message.Length);
+            await transaction.RunAsync(context, $"{ReviewerQueues.Alerts}/handed-on", HandOnAsync);
+        }
+    }
+
+    private static async Task HandOnAsync(IReadOnlyList<ConsumeContext<AlertReceived>> alerts, ConsumeContext outbox)
+    {
+        var singly = await outbox.GetSendEndpoint(new Uri($"queue:{ReviewerQueues.SingleAlerts}"));
+        // With its own id each: whether the batch or the single consumer counts an alert first, the other one knows it.
+        foreach (var alert in alerts) await singly.Send(alert.Message, send => send.MessageId = alert.MessageId);
+    }
+}
+
+/// <summary>How the queue of alerts is worked off.</summary>
+internal sealed class AggregateAlertsConsumerDefinition : ConsumerDefinition<AggregateAlertsConsumer>
+{
+    private const int BatchSize = 100;
+    private const int Batches = 2;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(50);
+
+    public AggregateAlertsConsumerDefinition() => EndpointName = ReviewerQueues.Alerts;
+
+    protected override void ConfigureConsumer(
+        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<AggregateAlertsConsumer> consumerConfigurator, IRegistrationContext context)
+    {
+        endpointConfigurator.PrefetchCount = BatchSize * Batches * 2;
+        endpointConfigurator.UseStoreRetry();
+        consumerConfigurator.Options<BatchOptions>(batch =>
+            batch.SetMessageLimit(BatchSize).SetTimeLimit(LongestWait).SetConcurrencyLimit(Batches));
+    }
+}

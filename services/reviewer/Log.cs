@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Logging;
+
+namespace AlertResponder.Reviewer;
+
+/// <summary>Everything that the reviewer logs. Ids only: alerts are other people's text.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1200, LogLevel.Information, "Reports: inspections after {InspectionDelay}, review after {ReviewDelay}, window {Window}, at most {MaxWindow}; policy {Policy}")]
+    public static partial void Starting(ILogger logger, TimeSpan inspectionDelay, TimeSpan reviewDelay, TimeSpan window, TimeSpan maxWindow, string policy);
+
+    [LoggerMessage(1201, LogLevel.Warning, "A batch of {Count} alerts failed and is taken again alert by alert")]
+    public static partial void BatchFailed(ILogger logger, Exception exception, int count);
+
+    [LoggerMessage(1202, LogLevel.Warning, "The policy failed on report {ReportId}, review {ReviewNumber}: the report is unclassified")]
+    public static partial void PolicyFailed(ILogger logger, Exception exception, Guid reportId, int reviewNumber);
+
+    [LoggerMessage(1203, LogLevel.Warning, "The policy took longer than {Limit} on report {ReportId}, review {ReviewNumber}: the report is unclassified")]
+    public static partial void PolicyTooSlow(ILogger logger, TimeSpan limit, Guid reportId, int reviewNumber);
+}

@@ -1,0 +1,222 @@
+using AlertResponder.Contracts;
+
+namespace AlertResponder.Reviewer.Reports;
+
+/// <summary>What came of an inspector's answer.</summary>
+internal enum Attachment
+{
+    /// <summary>It is new to the report.</summary>
+    News,
+
+    /// <summary>The inspector will answer later.</summary>
+    PutOff,
+
+    /// <summary>The report had it already.</summary>
+    Known,
+
+    /// <summary>A newer answer of the same inspector is there.</summary>
+    Overtaken,
+
+    /// <summary>The report has no such attribute.</summary>
+    Foreign,
+}
+
+/// <summary>What to ask inspectors, and what their answers do to a report. Pure: changes the report and returns what is to be sent.</summary>
+internal sealed class Investigation(ReportsOptions options)
+{
+    private const int RepeatedAsks = 3;
+    private static readonly TimeSpan AfterDeferral = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestDeferral = TimeSpan.FromHours(1);
+
+    private readonly HashSet<string> inspectTypes = [.. Names(options.InspectTypes)];
+
+    private readonly (string Inspector, HashSet<string> Types)[] expected =
+        [.. options.ExpectedInspectors.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (pair.Key, Names(pair.Value).ToHashSet()))];
+
+    /// <summary>Requests every attribute that has not been requested yet.</summary>
+    public List<InspectionRequested> RequestNew(Report report, DateTimeOffset now)
+    {
+        report.InspectionsRequested = true;
+        var requests = new List<InspectionRequested>();
+        foreach (var attribute in report.Content.Attributes.Where(a => !a.Requested && a.Depth <= options.MaxDepth && inspectTypes.Contains(a.Type)))
+        {
+            attribute.Requested = true;
+            var deadline = now + options.InspectionDeadline;
+            foreach (var (inspector, types) in expected)
+                if (types.Contains(attribute.Type) && attribute.Inspections.All(pair => pair.Inspector != inspector))
+                    attribute.Inspections.Add(new TrackedInspection { Inspector = inspector, At = now, Deadline = deadline, Asked = 1 });
+            requests.Add(Request(report, attribute, deadline, inspector: null));
+        }
+
+        if (requests.Count > 0)
+        {
+            report.Changed();
+            report.Note(now, "inspections requested", $"{requests.Count} attributes");
+        }
+
+        return requests;
+    }
+
+    /// <summary>Asks silent inspectors once more, each alone, and gives up on those that were asked often enough.</summary>
+    public List<InspectionRequested> AskAgain(Report report, DateTimeOffset now)
+    {
+        var requests = new List<InspectionRequested>();
+        foreach (var attribute in report.Content.Attributes)
+        foreach (var pair in attribute.Inspections.Where(pair => pair.Deadline <= now))
+        {
+            pair.At = now;
+            if (pair.Asked > RepeatedAsks)
+            {
+                pair.State = InspectionState.Silent;
+                pair.Reason = $"asked {pair.Asked} times without an answer";
+                pair.Deadline = null;
+                report.Changed();
+                report.Note(now, "inspector silent", pair.Inspector);
+                continue;
+            }
+
+            pair.Asked++;
+            pair.Deadline = now + options.InspectionDeadline;
+            requests.Add(Request(report, attribute, pair.Deadline.Value, pair.Inspector));
+        }
+
+        return requests;
+    }
+
+    /// <summary>Takes an inspector's answer.</summary>
+    public Attachment Attach(Report report, InspectionCompleted answer)
+    {
+        var attribute = report.Content.Attributes.Find(a => a.Requested && a.Identity.InspectionId(report.CorrelationId) == answer.InspectionId);
+        if (attribute is null) return Attachment.Foreign;
+
+        var pair = attribute.Inspections.Find(p => p.Inspector == answer.Inspector);
+        if (pair is null)
+        {
+            pair = new TrackedInspection { Inspector = answer.Inspector, At = DateTimeOffset.MinValue };
+            attribute.Inspections.Add(pair);
+            attribute.Inspections.Sort((a, b) => string.CompareOrdinal(a.Inspector, b.Inspector));
+        }
+
+        var deferred = answer.Outcome == InspectionOutcome.Deferred;
+        var answered = pair.State is not (InspectionState.Pending or InspectionState.Deferred or InspectionState.Silent);
+        if (answered && (deferred || answer.CompletedAt < pair.At)) return Attachment.Overtaken;
+
+        if (deferred)
+        {
+            (pair.State, pair.Reason) = (InspectionState.Deferred, answer.Reason);
+            pair.Deadline = PutOff(pair.Deadline, answer);
+            report.Changed();
+            return Attachment.PutOff;
+        }
+
+        var state = StateOf(answer.Outcome);
+        var known = pair.State == state && pair.Reason == answer.Reason && FindingsOf(report, answer).SequenceEqual(Keyed(answer.Findings), StringComparer.Ordinal);
+        (pair.State, pair.Reason, pair.At, pair.Deadline) = (state, answer.Reason, answer.CompletedAt, null);
+        var grown = AddDiscovered(report, attribute, answer);
+        if (known && !grown) return Attachment.Known;
+
+        Replace(report, answer);
+        report.Changed(news: true);
+        return Attachment.News;
+    }
+
+    /// <summary>When the next awaited answer is overdue.</summary>
+    public static DateTimeOffset? NextDeadline(Report report) =>
+        report.Content.Attributes.SelectMany(attribute => attribute.Inspections).Min(pair => pair.Deadline);
+
+    /// <summary>Whether every answer that is waited for is there, or given up.</summary>
+    public static bool IsComplete(Report report) =>
+        !report.Content.Attributes.Exists(attribute => attribute.Inspections.Exists(pair => pair.IsAwaited));
+
+    private static InspectionRequested Request(Report report, TrackedAttribute attribute, DateTimeOffset deadline, string? inspector) => new()
+    {
+        ReportId = report.CorrelationId,
+        AlertId = report.AlertId,
+        InspectionId = attribute.Identity.InspectionId(report.CorrelationId),
+        Attribute = attribute.ToInspected(),
+        Depth = attribute.Depth,
+        Deadline = deadline,
+        Inspector = inspector,
+    };
+
+    private static DateTimeOffset PutOff(DateTimeOffset? deadline, InspectionCompleted answer)
+    {
+        // The word of an inspector: believed, within bounds.
+        var until = (answer.DeferredUntil ?? answer.CompletedAt) + AfterDeferral;
+        var latest = answer.CompletedAt + LongestDeferral;
+        if (until > latest) until = latest;
+        return deadline > until ? deadline.Value : until;
+    }
+
+    private bool AddDiscovered(Report report, TrackedAttribute parent, InspectionCompleted answer)
+    {
+        var known = report.Content.Attributes.ToDictionary(attribute => attribute.Identity);
+        var added = 0;
+        var omitted = 0;
+        foreach (var discovered in answer.Discovered)
+        {
+            var identity = AttributeIdentity.Of(discovered);
+            if (known.TryGetValue(identity, out var there))
+            {
+                there.Depth = Math.Min(there.Depth, parent.Depth + 1);
+                continue;
+            }
+
+            if (added == options.MaxDiscovered || known.Count >= options.MaxAttributes)
+            {
+                omitted++;
+                continue;
+            }
+
+            var tracked = new TrackedAttribute
+            {
+                Type = identity.Type,
+                Value = identity.Value,
+                Contexts = AttributeIdentity.SortedContexts(discovered.Context),
+                Keys = discovered.Key is { Length: > 0 } key ? [key] : [],
+                FirstSeen = answer.CompletedAt,
+                Depth = parent.Depth + 1,
+            };
+            known.Add(identity, tracked);
+            report.Content.Attributes.Add(tracked);
+            added++;
+        }
+
+        report.Content.OmittedAttributes = Math.Max(report.Content.OmittedAttributes, omitted);
+        return added > 0;
+    }
+
+    private static void Replace(Report report, InspectionCompleted answer)
+    {
+        var others = report.Content.Findings.Where(finding => !IsFor(finding, answer));
+        // Inspector and attribute are what was asked, whatever the findings say of themselves.
+        var own = answer.Findings.Select(finding => finding with { Inspector = answer.Inspector, Attribute = answer.Attribute });
+        var (kept, omitted) = FindingsBudget.Keep([.. others, .. own], FindingsBudget.OfReport);
+        report.Content.Findings = kept;
+        report.Content.OmittedFindings = Math.Max(report.Content.OmittedFindings, omitted);
+    }
+
+    private static IEnumerable<string> FindingsOf(Report report, InspectionCompleted answer) =>
+        Keyed(report.Content.Findings.Where(finding => IsFor(finding, answer)));
+
+    private static IEnumerable<string> Keyed(IEnumerable<Finding> findings) => findings.Select(FindingsBudget.KeyOf).Order(StringComparer.Ordinal);
+
+    private static bool IsFor(Finding finding, InspectionCompleted answer) =>
+        finding.Inspector == answer.Inspector
+        && finding.Attribute.Type == answer.Attribute.Type
+        && finding.Attribute.Value == answer.Attribute.Value
+        && finding.Attribute.Contexts.SequenceEqual(answer.Attribute.Contexts);
+
+    private static InspectionState StateOf(InspectionOutcome outcome) => outcome switch
+    {
+        InspectionOutcome.Found => InspectionState.Found,
+        InspectionOutcome.Nothing => InspectionState.Nothing,
+        InspectionOutcome.Unknown => InspectionState.Unknown,
+        InspectionOutcome.Skipped => InspectionState.Skipped,
+        InspectionOutcome.Failed => InspectionState.Failed,
+        InspectionOutcome.Deferred => InspectionState.Deferred,
+        _ => InspectionState.Other,
+    };
+
+    private static string[] Names(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+}

@@ -1,0 +1,101 @@
+using AlertResponder.Contracts;
+using MassTransit;
+
+namespace AlertResponder.Reviewer.Reports;
+
+/// <summary>
+/// A report: the saga instance, and the one row that aggregation and the state machine lock. What lists and decisions need stands in
+/// columns, the rest in <see cref="Content"/>.
+/// </summary>
+internal sealed class Report : SagaStateMachineInstance
+{
+    /// <summary>The report's id.</summary>
+    public Guid CorrelationId { get; set; }
+
+    public string CurrentState { get; set; } = nameof(ReportStateMachine.Opened);
+
+    /// <summary>Backstop of the row lock; grows with every write.</summary>
+    public int RowVersion { get; set; }
+
+    public string AlertId { get; set; } = "";
+
+    /// <summary>1 for the alert id's first report, 2 for the next: unique with it, so that two can never open the same one.</summary>
+    public int Sequence { get; set; }
+
+    public Guid? PreviousReportId { get; set; }
+
+    public string Detector { get; set; } = "";
+    public string RuleId { get; set; } = "";
+    public string? RuleName { get; set; }
+    public string Title { get; set; } = "";
+    public string? Description { get; set; }
+
+    /// <summary>The receipt whose alert gave detector, rule, title and description: the first by time of receipt.</summary>
+    public Guid FirstReceiptId { get; set; }
+
+    public DateTimeOffset OpenedAt { get; set; }
+    public DateTimeOffset LastReceivedAt { get; set; }
+    public DateTimeOffset WindowEndsAt { get; set; }
+    public DateTimeOffset? ClosedAt { get; set; }
+
+    public long AlertCount { get; set; }
+    public DateTimeOffset FirstSeen { get; set; }
+    public DateTimeOffset LastSeen { get; set; }
+
+    /// <summary>Grows with every change that a reader of the document can see.</summary>
+    public int DocumentVersion { get; set; }
+
+    /// <summary>The document version with the last news: a new attribute, an answer, a count past a power of ten.</summary>
+    public int NewsVersion { get; set; }
+
+    /// <summary>The document version that went out last, with whatever event.</summary>
+    public int PublishedVersion { get; set; }
+
+    public DateTimeOffset PublishedAt { get; set; }
+
+    /// <summary>How many updates in a row brought only repeats.</summary>
+    public int QuietUpdates { get; set; }
+
+    /// <summary>Whether a message that the report started or grew is under way and covers what comes until it is taken.</summary>
+    public bool GrowthPending { get; set; }
+
+    public bool InspectionsRequested { get; set; }
+
+    /// <summary>Until when the first review waits for answers; null while it is not due.</summary>
+    public DateTimeOffset? ReviewGraceEndsAt { get; set; }
+
+    public int ReviewNumber { get; set; }
+
+    /// <summary>The document version that the verdict in force, or the last one confirmed, is based on.</summary>
+    public int ReviewedVersion { get; set; }
+
+    /// <summary>How many re-reviews in a row confirmed the verdict.</summary>
+    public int QuietReviews { get; set; }
+
+    public int VerdictNumber { get; set; }
+    public Severity? Severity { get; set; }
+    public string? VerdictRule { get; set; }
+
+    /// <summary>Set when a person decided: a policy does not overwrite it.</summary>
+    public bool DecidedByPerson { get; set; }
+
+    public Guid? InspectionDueToken { get; set; }
+    public Guid? DeadlineDueToken { get; set; }
+    public Guid? ReviewDueToken { get; set; }
+    public Guid? AnswerDueToken { get; set; }
+    public Guid? ReReviewDueToken { get; set; }
+    public Guid? UpdateDueToken { get; set; }
+    public Guid? WindowEndedToken { get; set; }
+
+    public ReportContent Content { get; set; } = new();
+
+    /// <summary>Notes a change that readers see.</summary>
+    public void Changed(bool news = false)
+    {
+        DocumentVersion++;
+        if (news) NewsVersion = DocumentVersion;
+    }
+
+    public void Note(DateTimeOffset at, string what, string? why = null, string by = "reviewer") =>
+        Content.AddToTimeline(new TimelineEntry(at, what, why, by));
+}

@@ -1,0 +1,72 @@
+using System.Text.Json.Serialization;
+using AlertResponder.Contracts;
+
+namespace AlertResponder.Reviewer.Reports;
+
+/// <summary>The part of a report that no query asks for; one JSON column.</summary>
+internal sealed class ReportContent
+{
+    private const int TimelineHead = 20;
+    private const int TimelineLength = 200;
+
+    public List<TrackedAttribute> Attributes { get; init; } = [];
+
+    /// <summary>The largest number of attributes that one alert or answer had to leave out.</summary>
+    public int OmittedAttributes { get; set; }
+
+    public List<Finding> Findings { get; set; } = [];
+
+    public int OmittedFindings { get; set; }
+
+    public Verdict? Verdict { get; set; }
+
+    public List<TimelineEntry> Timeline { get; init; } = [];
+
+    public void AddToTimeline(TimelineEntry entry)
+    {
+        // The beginning says how it came about and the end how it stands; a report that lives for days loses the middle.
+        if (Timeline.Count == TimelineLength) Timeline.RemoveAt(TimelineHead);
+        Timeline.Add(entry);
+    }
+}
+
+/// <summary>One thing that happened to a report.</summary>
+internal sealed record TimelineEntry(DateTimeOffset At, string What, string? Why, string By);
+
+/// <summary>An attribute of a report and how far each inspector is with it.</summary>
+internal sealed class TrackedAttribute
+{
+    private AttributeIdentity? identity;
+
+    public required string Type { get; init; }
+    public required string Value { get; init; }
+    public required IReadOnlyList<string> Contexts { get; init; }
+    public List<string> Keys { get; init; } = [];
+    public DateTimeOffset FirstSeen { get; set; }
+    public int Depth { get; set; }
+    public bool Requested { get; set; }
+    public List<TrackedInspection> Inspections { get; init; } = [];
+
+    [JsonIgnore]
+    public AttributeIdentity Identity => identity ??= new AttributeIdentity(Type, Value, string.Join(',', Contexts));
+
+    public InspectedAttribute ToInspected() => new() { Type = Type, Value = Value, Contexts = Contexts };
+}
+
+/// <summary>How far one inspector is with one attribute.</summary>
+internal sealed class TrackedInspection
+{
+    public required string Inspector { get; init; }
+    public InspectionState State { get; set; } = InspectionState.Pending;
+    public string? Reason { get; set; }
+    public DateTimeOffset At { get; set; }
+
+    /// <summary>When the answer is overdue; null when none is waited for.</summary>
+    public DateTimeOffset? Deadline { get; set; }
+
+    /// <summary>How often it was asked.</summary>
+    public int Asked { get; set; }
+
+    [JsonIgnore]
+    public bool IsAwaited => Deadline is not null;
+}

@@ -1,0 +1,23 @@
+using AlertResponder.Persistence.EntityFrameworkCore;
+using AlertResponder.Reviewer.Storage;
+using MassTransit;
+
+namespace AlertResponder.Reviewer.Reports;
+
+/// <summary>How the queue of report events is worked off: each event, its inbox entry and what it sends in one transaction.</summary>
+internal sealed class ReportDefinition : SagaDefinition<Report>
+{
+    public ReportDefinition()
+    {
+        EndpointName = ReviewerQueues.Reports;
+        // More in parallel was measured to be slower: the work is CPU, the rest is one writer's turn.
+        ConcurrentMessageLimit = 8;
+    }
+
+    protected override void ConfigureSaga(
+        IReceiveEndpointConfigurator endpointConfigurator, ISagaConfigurator<Report> sagaConfigurator, IRegistrationContext context)
+    {
+        endpointConfigurator.UseStoreRetry();
+        endpointConfigurator.UseEntityFrameworkOutbox<ReviewerDbContext>(context);
+    }
+}

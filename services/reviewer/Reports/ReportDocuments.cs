@@ -1,0 +1,113 @@
+using AlertResponder.Contracts;
+
+namespace AlertResponder.Reviewer.Reports;
+
+/// <summary>Makes the document of a report: whole for the report API, at most 60 KiB for a message.</summary>
+internal static class ReportDocuments
+{
+    /// <summary>SNS and SQS bill by 64 KiB; the envelope takes the rest.</summary>
+    public const int MessageBytes = 60 * 1024;
+
+    private const int DescriptionCharacters = 2048;
+    private const int AttributeValueCharacters = 2048;
+    private const int AttributeBytes = 24 * 1024;
+    private const int ReasonCharacters = 512;
+    private const int MissingLines = 50;
+
+    /// <summary>The report with all that it keeps; the alerts come from elsewhere.</summary>
+    public static ReportDocument Whole(Report report, ReportAlerts alerts) => new()
+    {
+        ReportId = report.CorrelationId,
+        AlertId = report.AlertId,
+        PreviousReportId = report.PreviousReportId,
+        Status = StatusOf(report.CurrentState),
+        DocumentVersion = report.DocumentVersion,
+        VerdictNumber = report.VerdictNumber,
+        OpenedAt = report.OpenedAt,
+        WindowEndsAt = report.WindowEndsAt,
+        Detector = report.Detector,
+        RuleId = report.RuleId,
+        RuleName = report.RuleName,
+        Title = report.Title,
+        Description = report.Description,
+        AlertCount = report.AlertCount,
+        FirstSeen = report.FirstSeen,
+        LastSeen = report.LastSeen,
+        Alerts = alerts,
+        Attributes = [.. report.Content.Attributes.Select(AttributeOf)],
+        OmittedAttributes = report.Content.OmittedAttributes,
+        Findings = report.Content.Findings,
+        OmittedFindings = report.Content.OmittedFindings,
+        Verdict = report.Content.Verdict,
+    };
+
+    /// <summary>The report within a message: texts cut, findings by weight, what was left out counted.</summary>
+    public static ReportDocument ForMessage(Report report)
+    {
+        var whole = Whole(report, new ReportAlerts { Omitted = report.AlertCount });
+        var attributes = Fitting(whole.Attributes.Select(CutValue));
+        var lean = whole with
+        {
+            Title = Cut(whole.Title, DescriptionCharacters)!,
+            Description = Cut(whole.Description, DescriptionCharacters),
+            Attributes = attributes,
+            OmittedAttributes = whole.OmittedAttributes + whole.Attributes.Count - attributes.Count,
+            Verdict = CutVerdict(whole.Verdict),
+            Findings = [],
+        };
+        var (findings, omitted) = FindingsBudget.Keep(
+            report.Content.Findings, MessageBytes - DocumentJson.SizeOf(lean) - report.Content.Findings.Count - 16);
+        return lean with { Findings = findings, OmittedFindings = whole.OmittedFindings + omitted };
+    }
+
+    public static ReportStatus StatusOf(string state) =>
+        state == nameof(ReportStateMachine.Opened) ? ReportStatus.New : Enum.Parse<ReportStatus>(state);
+
+    private static ReportAttribute AttributeOf(TrackedAttribute attribute) => new()
+    {
+        Type = attribute.Type,
+        Value = attribute.Value,
+        Contexts = attribute.Contexts,
+        Keys = attribute.Keys,
+        FirstSeen = attribute.FirstSeen,
+        Depth = attribute.Depth,
+        Inspections = [.. attribute.Inspections.Select(pair => new AttributeInspection(pair.Inspector, pair.State, pair.Reason, pair.At))],
+    };
+
+    private static List<ReportAttribute> Fitting(IEnumerable<ReportAttribute> attributes)
+    {
+        var left = AttributeBytes;
+        var fitting = new List<ReportAttribute>();
+        // What inspectors look at says more than what they cannot: it comes first when not all fits.
+        foreach (var attribute in attributes.OrderBy(attribute => attribute.Inspections.Count == 0))
+        {
+            var size = DocumentJson.SizeOf(attribute) + 1;
+            if (size > left) continue;
+            left -= size;
+            fitting.Add(attribute);
+        }
+
+        return fitting;
+    }
+
+    private static ReportAttribute CutValue(ReportAttribute attribute) => attribute with
+    {
+        Value = Cut(attribute.Value, AttributeValueCharacters)!,
+        Inspections = [.. attribute.Inspections.Select(pair => pair with { Reason = Cut(pair.Reason, ReasonCharacters) })],
+    };
+
+    private static Verdict? CutVerdict(Verdict? verdict) => verdict is null ? null : verdict with
+    {
+        Reason = Cut(verdict.Reason, DescriptionCharacters)!,
+        Missing = verdict.Missing.Count <= MissingLines
+            ? verdict.Missing
+            : [.. verdict.Missing.Take(MissingLines), $"and {verdict.Missing.Count - MissingLines} more"],
+    };
+
+    private static string? Cut(string? text, int characters)
+    {
+        if (text is null || text.Length <= characters) return text;
+        var end = char.IsHighSurrogate(text[characters - 1]) ? characters - 1 : characters;
+        return string.Concat(text.AsSpan(0, end), "…");
+    }
+}

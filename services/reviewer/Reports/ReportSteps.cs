@@ -1,0 +1,187 @@
+using System.Linq.Expressions;
+using AlertResponder.Contracts;
+using MassTransit;
+
+namespace AlertResponder.Reviewer.Reports;
+
+/// <summary>The steps that <see cref="ReportStateMachine"/>'s life of a report is made of: each asks a decision and sends what comes of it.</summary>
+internal sealed partial class ReportStateMachine
+{
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(60);
+
+    private readonly ReportsOptions options;
+    private readonly Investigation investigation;
+    private readonly Judgement judgement;
+    private readonly TimeProvider time;
+
+    private DateTimeOffset Now => time.GetUtcNow();
+
+    private EventActivityBinder<Report, ReportStarted> Open(EventActivityBinder<Report, ReportStarted> step) =>
+        ArmWindow(Arm(Arm(
+                step
+                    .Then(x => x.Saga.GrowthPending = false)
+                    .Then(x => x.Saga.Note(x.Saga.OpenedAt, "opened", x.Saga.PreviousReportId is { } former ? $"after report {former}" : null))
+                    .ThenAsync(x => PublishAsync(x, (report, document) => new ReportOpened
+                    {
+                        ReportId = report.CorrelationId,
+                        AlertId = report.AlertId,
+                        DocumentVersion = report.DocumentVersion,
+                        VerdictNumber = report.VerdictNumber,
+                        Report = document,
+                    })),
+                InspectionTimer, id => new InspectionDue(id), report => report.OpenedAt + options.InspectionDelay),
+            ReviewTimer, id => new ReviewDue(id), report => report.OpenedAt + options.ReviewDelay));
+
+    private static EventActivityBinder<Report, ReportGrew> TakeGrowth(EventActivityBinder<Report, ReportGrew> step) =>
+        step.Then(x => x.Saga.GrowthPending = false);
+
+    private EventActivityBinder<Report, T> RequestInspections<T>(EventActivityBinder<Report, T> step)
+        where T : class =>
+        ArmDeadline(step.ThenAsync(x => PublishAsync(x, investigation.RequestNew(x.Saga, Now))));
+
+    private EventActivityBinder<Report, DeadlineDue> AskSilentOnes(EventActivityBinder<Report, DeadlineDue> step) =>
+        ArmDeadline(step.ThenAsync(x => PublishAsync(x, investigation.AskAgain(x.Saga, Now))));
+
+    private EventActivityBinder<Report, InspectionCompleted> Attach(EventActivityBinder<Report, InspectionCompleted> step) =>
+        // What an inspector brought up is asked about at once.
+        RequestInspections(step.Then(x =>
+        {
+            if (investigation.Attach(x.Saga, x.Message) is Attachment.News)
+                x.Saga.Note(Now, $"inspected: {x.Message.Outcome}", x.Message.Attribute.Type, x.Message.Inspector);
+        }));
+
+    private EventActivityBinder<Report, ReviewDue> StartGrace(EventActivityBinder<Report, ReviewDue> step) =>
+        step.Then(x => x.Saga.ReviewGraceEndsAt ??= Now + options.ReviewGrace);
+
+    private EventActivityBinder<Report, T> ReviewWhenReady<T>(EventActivityBinder<Report, T> step)
+        where T : class =>
+        BeginReviewIf(step, x => Judgement.DecideFirst(x.Saga, Now) is FirstReview.AllAnswered or FirstReview.GraceOver,
+                x => x.Saga.ReviewGraceEndsAt <= Now ? "time for answers is over" : "all answered")
+            .If(x => x.Saga.ReviewDueToken is null && Judgement.DecideFirst(x.Saga, Now) is FirstReview.WaitsForAnswers,
+                wait => Arm(wait, ReviewTimer, id => new ReviewDue(id), report => report.ReviewGraceEndsAt!.Value));
+
+    private EventActivityBinder<Report, ReReviewDue> ReviewAgain(EventActivityBinder<Report, ReReviewDue> step) =>
+        BeginReviewIf(step, x => judgement.DecideAgain(x.Saga, Now) is ReReview.News, _ => "news");
+
+    private EventActivityBinder<Report, T> BeginReviewIf<T>(
+        EventActivityBinder<Report, T> step, StateMachineCondition<Report, T> condition, Func<BehaviorContext<Report, T>, string> why)
+        where T : class =>
+        step.If(condition, begin => BeginReview(begin, why));
+
+    private EventActivityBinder<Report, T> BeginReview<T>(EventActivityBinder<Report, T> step, Func<BehaviorContext<Report, T>, string> why)
+        where T : class =>
+        Arm(
+                step.ThenAsync(x => x.Publish(Judgement.Begin(x.Saga, Now, why(x)))),
+                AnswerTimer, id => new AnswerDue(id), _ => Now + AnswerTimeout)
+            .TransitionTo(Reviewing);
+
+    private static string AskedByPerson(BehaviorContext<Report, ReviewAsked> x) => $"asked by {x.Message.By}";
+
+    private EventActivityBinder<Report, AnswerDue> AskPolicyAgain(EventActivityBinder<Report, AnswerDue> step) =>
+        Arm(
+            step.Then(x => x.Saga.Note(Now, "review requested again", "no answer")).ThenAsync(x => x.Publish(Judgement.Ask(x.Saga))),
+            AnswerTimer, id => new AnswerDue(id), _ => Now + AnswerTimeout);
+
+    private EventActivityBinder<Report, VerdictReached> TakeVerdict(EventActivityBinder<Report, VerdictReached> step) =>
+        step.If(x => x.Message.ReviewNumber == x.Saga.ReviewNumber,
+            current => AfterVerdict(current.ThenAsync(x => PublishVerdictAsync(x, Judgement.Take(x.Saga, x.Message, Now)))));
+
+    private EventActivityBinder<Report, VerdictSet> TakePersonsVerdict(EventActivityBinder<Report, VerdictSet> step) =>
+        AfterVerdict(step.ThenAsync(x => PublishVerdictAsync(x, Judgement.TakePersons(x.Saga, x.Message.Verdict, Now))));
+
+    private EventActivityBinder<Report, T> AfterVerdict<T>(EventActivityBinder<Report, T> step)
+        where T : class =>
+        ArmReReview(step.Unschedule(AnswerTimer))
+            .IfElse(x => WindowIsOver(x.Saga), over => over.Then(x => Close(x.Saga)).TransitionTo(Closed), open => open.TransitionTo(Reviewed));
+
+    private EventActivityBinder<Report, WindowEnded> CloseWhenOver(EventActivityBinder<Report, WindowEnded> step) =>
+        step.If(x => WindowIsOver(x.Saga), over => over.Then(x => Close(x.Saga)).TransitionTo(Closed));
+
+    private bool WindowIsOver(Report report) => report.ClosedAt is not null || report.WindowEndsAt <= Now;
+
+    private void Close(Report report)
+    {
+        if (report.ClosedAt is not null) return; // closed already, and reviewed once more
+        report.ClosedAt = Now;
+        report.Changed();
+        report.Note(Now, "closed", "no further alert within the window");
+    }
+
+    private EventActivityBinder<Report, UpdateDue> PublishUpdate(EventActivityBinder<Report, UpdateDue> step) =>
+        step.If(x => x.Saga.DocumentVersion > x.Saga.PublishedVersion, tell => tell
+            .Then(x => x.Saga.QuietUpdates = x.Saga.NewsVersion > x.Saga.PublishedVersion ? 0 : x.Saga.QuietUpdates + 1)
+            .ThenAsync(x => PublishAsync(x, (report, document) => new ReportUpdated
+            {
+                ReportId = report.CorrelationId,
+                AlertId = report.AlertId,
+                DocumentVersion = report.DocumentVersion,
+                VerdictNumber = report.VerdictNumber,
+                Report = document,
+            })));
+
+    private EventActivityBinder<Report, T> ArmUpdate<T>(EventActivityBinder<Report, T> step)
+        where T : class =>
+        step.If(x => x.Saga.UpdateDueToken is null && x.Saga.DocumentVersion > x.Saga.PublishedVersion,
+            arm => Arm(arm, UpdateTimer, id => new UpdateDue(id), report => Now + Pacing.UntilUpdate(report, options, Now)));
+
+    private EventActivityBinder<Report, T> ArmReReview<T>(EventActivityBinder<Report, T> step)
+        where T : class =>
+        step.If(x => x.Saga.ReReviewDueToken is null && judgement.DecideAgain(x.Saga, Now) is ReReview.News,
+            arm => Arm(arm, ReReviewTimer, id => new ReReviewDue(id), report => Now + Pacing.UntilReReview(report, options)));
+
+    private EventActivityBinder<Report, T> ArmDeadline<T>(EventActivityBinder<Report, T> step)
+        where T : class =>
+        step.If(x => x.Saga.DeadlineDueToken is null && Investigation.NextDeadline(x.Saga) is not null,
+            arm => Arm(arm, DeadlineTimer, id => new DeadlineDue(id), report => Investigation.NextDeadline(report)!.Value));
+
+    private EventActivityBinder<Report, T> ArmWindow<T>(EventActivityBinder<Report, T> step)
+        where T : class =>
+        // Lazy: repeats move the window's end without touching the timer, which looks again when it fires.
+        step.If(x => !WindowIsOver(x.Saga), arm => Arm(arm, WindowTimer, id => new WindowEnded(id), report => report.WindowEndsAt));
+
+    private EventActivityBinder<Report, T> Arm<T, TTimer>(
+        EventActivityBinder<Report, T> step, Schedule<Report, TTimer> timer, Func<Guid, TTimer> message, Func<Report, DateTimeOffset> due)
+        where T : class
+        where TTimer : class =>
+        step.Schedule(timer, x => message(x.Saga.CorrelationId), x => due(x.Saga) - Now is var wait && wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
+
+    private EventActivityBinder<Report, TTimer> Fired<TTimer>(Schedule<Report, TTimer> timer)
+        where TTimer : class =>
+        // A timer that fired is no longer armed: the steps that follow may arm it again.
+        When(timer.Received).Then(x => timer.SetTokenId(x.Saga, null));
+
+    private void Timer<TTimer>(
+        Expression<Func<Schedule<Report, TTimer>>> timer, Expression<Func<Report, Guid?>> token, Func<TTimer, Guid> reportId)
+        where TTimer : class =>
+        Schedule(timer, token, schedule => schedule.Received = received =>
+            received.CorrelateById(x => reportId(x.Message)).OnMissingInstance(missing => missing.Discard()));
+
+    private async Task PublishVerdictAsync<T>(BehaviorContext<Report, T> x, VerdictEffect effect)
+        where T : class
+    {
+        if (effect is not VerdictEffect.Published) return;
+        await PublishAsync(x, (report, document) => new AlertReviewed
+        {
+            ReportId = report.CorrelationId,
+            AlertId = report.AlertId,
+            DocumentVersion = report.DocumentVersion,
+            VerdictNumber = report.VerdictNumber,
+            Report = document,
+        });
+    }
+
+    private async Task PublishAsync<T, TEvent>(BehaviorContext<Report, T> x, Func<Report, ReportDocument, TEvent> make)
+        where T : class
+        where TEvent : class
+    {
+        await x.Publish(make(x.Saga, ReportDocuments.ForMessage(x.Saga)));
+        (x.Saga.PublishedVersion, x.Saga.PublishedAt) = (x.Saga.DocumentVersion, Now);
+    }
+
+    private static async Task PublishAsync<T>(BehaviorContext<Report, T> x, IEnumerable<InspectionRequested> requests)
+        where T : class
+    {
+        foreach (var request in requests)
+            await x.Publish(request, publish => publish.Headers.Set("AttributeType", request.Attribute.Type));
+    }
+}

@@ -1,0 +1,17 @@
+namespace AlertResponder.Reviewer;
+
+/// <summary>The reviewer's queues.</summary>
+internal static class ReviewerQueues
+{
+    /// <summary>Alerts, aggregated in batches. Part of the core route: the receptor makes sure that it stands before it accepts.</summary>
+    public const string Alerts = "reviewer-alerts";
+
+    /// <summary>Alerts of a batch that failed, each alone.</summary>
+    public const string SingleAlerts = "reviewer-alerts-single";
+
+    /// <summary>All that happens to reports.</summary>
+    public const string Reports = "reviewer-reports";
+
+    /// <summary>Reports for the policy.</summary>
+    public const string Policy = "reviewer-policy";
+}

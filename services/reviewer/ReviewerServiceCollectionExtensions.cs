@@ -1,0 +1,76 @@
+using AlertResponder.Persistence.EntityFrameworkCore;
+using AlertResponder.Reviewer.Aggregation;
+using AlertResponder.Reviewer.Api;
+using AlertResponder.Reviewer.Policy;
+using AlertResponder.Reviewer.Reports;
+using AlertResponder.Reviewer.Storage;
+using AlertResponder.ServiceDefaults;
+using MassTransit;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace AlertResponder.Reviewer;
+
+/// <summary>The reviewer's one door.</summary>
+public static class ReviewerServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds aggregation, the life of reports, the policy and the store. Settings: sections <c>Reports</c> and <c>Policy</c>, key
+    /// <c>Policy</c> (<c>None</c>, <c>Evidence</c>, <c>Http</c>). An <see cref="IReviewPolicy"/> that is registered before is kept.
+    /// </summary>
+    /// <param name="bus">The bus to add to.</param>
+    /// <param name="configuration">The settings.</param>
+    /// <returns>The same bus.</returns>
+    public static IBusRegistrationConfigurator AddReviewer(this IBusRegistrationConfigurator bus, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(bus);
+        ArgumentNullException.ThrowIfNull(configuration);
+
+        bus.AddOptions<ReportsOptions>().Bind(configuration.GetSection(ReportsOptions.Section)).RefuseFaults(options => options.Faults());
+        bus.AddPolicy(configuration);
+
+        bus.AddStore<ReviewerDbContext>(configuration, "reports");
+        bus.AddEntityFrameworkOutbox<ReviewerDbContext>(outbox =>
+        {
+            outbox.UseSqlite();
+            outbox.UseBusOutbox();
+        });
+
+        bus.AddScoped<Aggregator>();
+        bus.AddScoped<ReportReader>();
+        bus.AddConsumer<AggregateAlertsConsumer, AggregateAlertsConsumerDefinition>();
+        bus.AddConsumer<AggregateSingleAlertConsumer, AggregateSingleAlertConsumerDefinition>();
+        bus.AddConsumer<ReviewReportConsumer, ReviewReportConsumerDefinition>();
+        bus.AddSagaStateMachine<ReportStateMachine, Report, ReportDefinition>().EntityFrameworkRepository(repository =>
+        {
+            repository.ExistingDbContext<ReviewerDbContext>();
+            repository.UseSqlite();
+        });
+        return bus;
+    }
+
+    private static void AddPolicy(this IServiceCollection services, IConfiguration configuration)
+    {
+        var named = configuration[PolicyOptions.Section];
+        if (!Enum.TryParse<PolicyKind>(named ?? nameof(PolicyKind.None), ignoreCase: true, out var kind) || !Enum.IsDefined(kind))
+            throw new OptionsValidationException(PolicyOptions.Section, typeof(PolicyKind), [$"Policy is '{named}': None, Evidence and Http are allowed"]);
+
+        services.AddOptions<PolicyOptions>().Bind(configuration.GetSection(PolicyOptions.Section)).RefuseFaults(options => options.Faults(kind));
+        switch (kind)
+        {
+            case PolicyKind.Evidence:
+                services.TryAddSingleton<IReviewPolicy, EvidencePolicy>();
+                break;
+            case PolicyKind.Http:
+                services.AddHttpClient<HttpPolicy>(http => http.MaxResponseContentBufferSize = HttpPolicy.MaxAnswerBytes)
+                    .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
+                services.TryAddTransient<IReviewPolicy>(provider => provider.GetRequiredService<HttpPolicy>());
+                break;
+            default:
+                services.TryAddSingleton<IReviewPolicy, NoPolicy>();
+                break;
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using System.CommandLine;
+using Microsoft.AspNetCore.Builder;
+
+namespace AlertResponder.Standalone.Commands;
+
+/// <summary><c>serve</c>: the whole pipeline, until it is stopped.</summary>
+internal static class ServeCommand
+{
+    public static Command Create()
+    {
+        var urls = new Option<string>("--urls")
+        {
+            Description = "Where to listen; loopback addresses only, several separated by semicolons.",
+            DefaultValueFactory = _ => StandaloneHost.DefaultUrl,
+        };
+        var data = new Option<DirectoryInfo>("--data")
+        {
+            Description = "The folder that holds the state. Two processes cannot share one.",
+            DefaultValueFactory = _ => new DirectoryInfo(StandaloneHost.DefaultData),
+        };
+        var command = new Command("serve", ServeHelp.Text) { urls, data };
+        command.SetAction((parsed, cancellationToken) =>
+            RunAsync(parsed.GetRequiredValue(urls), parsed.GetRequiredValue(data).FullName, cancellationToken));
+        return command;
+    }
+
+    private static Task<int> RunAsync(string urls, string data, CancellationToken cancellationToken) => StartFaults.ToldAsync(async () =>
+    {
+        using var folder = DataFolder.Take(data);
+        await using var app = StandaloneHost.Create(urls, folder.Path, settings: []);
+        await app.StartAsync(cancellationToken);
+        await app.WaitForShutdownAsync(cancellationToken);
+        return 0;
+    });
+}

@@ -1,0 +1,75 @@
+using AlertResponder.Emitter.GitHub;
+using AlertResponder.Inspector.VirusTotal;
+using AlertResponder.Persistence.EntityFrameworkCore;
+using AlertResponder.Receptor;
+using AlertResponder.Receptor.Intake;
+using AlertResponder.Reviewer;
+using AlertResponder.Reviewer.Api;
+using AlertResponder.Reviewer.Storage;
+using AlertResponder.ServiceDefaults;
+using AlertResponder.Standalone.Commands;
+using MassTransit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace AlertResponder.Standalone;
+
+/// <summary>All services in one process, by the same registration methods as each alone.</summary>
+internal static class StandaloneHost
+{
+    public const string DefaultUrl = "http://127.0.0.1:8080";
+    public const string DefaultData = ".alertresponder";
+
+    /// <summary>Builds the host.</summary>
+    /// <param name="urls">Loopback addresses to listen on.</param>
+    /// <param name="data">The folder with the state.</param>
+    /// <param name="settings">Settings that go before environment variables.</param>
+    /// <param name="quiet">Whether nothing is logged: for a command that shows what happens in its own way.</param>
+    /// <returns>The application, not started.</returns>
+    public static WebApplication Create(string urls, string data, IEnumerable<KeyValuePair<string, string?>> settings, bool quiet = false)
+    {
+        if (LocalAccess.Fault(urls) is { } fault) throw new StartFaultException(fault);
+
+        // Settings come from environment variables alone: an appsettings.json in whatever folder a person stands in is not ours.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddInMemoryCollection([.. settings, KeyValuePair.Create("Data", (string?)data)]);
+        builder.WebHost.UseUrls(urls);
+        if (quiet) builder.Logging.ClearProviders();
+        else builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+
+        builder.AddServiceDefaults();
+        builder.AddApiReference();
+        builder.AddServiceBus(bus =>
+        {
+            bus.AddReceptor(builder.Configuration);
+            bus.AddReviewer(builder.Configuration);
+            bus.AddVirusTotalInspector(builder.Configuration);
+            bus.AddGitHubEmitter(builder.Configuration);
+            bus.KeepMessagesOnDisk();
+        });
+
+        var app = builder.Build();
+        app.UseLocalAccess();
+        app.MapDefaultEndpoints();
+        app.MapApiReference();
+        app.MapAlertIntake();
+        app.MapReportApi();
+        return app;
+    }
+
+    /// <summary>Lets every message go through the reviewer's outbox, and keeps it there until its consumers are done with it.</summary>
+    private static void KeepMessagesOnDisk(this IBusRegistrationConfigurator bus)
+    {
+        bus.KeepOutboxUntilConsumed();
+        bus.AddScoped<IAlertPublisher, OutboxAlertPublisher>();
+        bus.AddConfigureEndpointsCallback((context, name, endpoint) =>
+        {
+            // Inspectors have no store of their own: here their answers and deferrals go where the reviewer's messages go.
+            if (name.StartsWith("inspector-", StringComparison.Ordinal))
+                endpoint.UseEntityFrameworkOutbox<ReviewerDbContext>(context, outbox => outbox.AfterConsume());
+        });
+    }
+}

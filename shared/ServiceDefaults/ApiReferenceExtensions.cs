@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Scalar.AspNetCore;
+
+namespace AlertResponder.ServiceDefaults;
+
+/// <summary>The description of a host's HTTP API, whichever services it carries.</summary>
+public static class ApiReferenceExtensions
+{
+    /// <summary>Adds the OpenAPI document.</summary>
+    /// <param name="builder">The host's builder.</param>
+    /// <returns>The same builder.</returns>
+    public static IHostApplicationBuilder AddApiReference(this IHostApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+
+        builder.Services.AddOpenApi(options => options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info.Title = "AlertResponder";
+            document.Info.Description = "Security alerts in, investigated and judged reports out.";
+            return Task.CompletedTask;
+        }));
+        return builder;
+    }
+
+    /// <summary>
+    /// Maps <c>/openapi/v1.json</c> and, in development only, a page to try it at <c>/scalar</c>. The page loads nothing from elsewhere and
+    /// reports to nobody.
+    /// </summary>
+    /// <param name="app">The application.</param>
+    /// <returns>The same application.</returns>
+    public static WebApplication MapApiReference(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+
+        app.MapOpenApi();
+        if (app.Environment.IsDevelopment())
+            app.MapScalarApiReference(options => options.WithTitle("AlertResponder").DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp());
+        return app;
+    }
+}

@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# Builds everything and runs all tests. Needs the .NET 10 SDK and nothing else: every server that the tests talk to is started by the
+# tests themselves. Arguments go to `dotnet test`.
+set -uo pipefail
+cd "$(dirname "$0")" || exit 1
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+command -v dotnet >/dev/null || { echo "The .NET 10 SDK is missing: https://dotnet.microsoft.com/download" >&2; exit 1; }
+
+dotnet build AlertResponder.sln --nologo -v quiet || exit 1
+
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+dotnet test --solution AlertResponder.sln --no-build --no-ansi --no-progress "$@" 2>&1 | tee "$log"
+result=${PIPESTATUS[0]}
+awk '/^ *succeeded:/{p+=$2} /^ *failed:/{f+=$2} /^ *skipped:/{s+=$2} END{printf "%d passed, %d failed, %d skipped\n",p,f,s}' "$log"
+exit "$result"

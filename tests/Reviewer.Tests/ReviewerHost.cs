@@ -1,0 +1,134 @@
+using System.Collections.Concurrent;
+using AlertResponder.Contracts;
+using AlertResponder.Reviewer.Api;
+using AlertResponder.Reviewer.Reports;
+using AlertResponder.Reviewer.Storage;
+using AlertResponder.ServiceDefaults;
+using AlertResponder.TestKit;
+using MassTransit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+
+namespace AlertResponder.Reviewer.Tests;
+
+/// <summary>The reviewer as it runs: its own bus, store, outbox and API, with a clock that the test moves.</summary>
+internal sealed class ReviewerHost : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private readonly string data;
+
+    private ReviewerHost(WebApplication app, string data, FakeTimeProvider time)
+    {
+        (this.app, this.data, Time) = (app, data, time);
+        Http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+    }
+
+    public FakeTimeProvider Time { get; }
+
+    public HttpClient Http { get; }
+
+    public IBus Bus => app.Services.GetRequiredService<IBus>();
+
+    public Heard Heard => app.Services.GetRequiredService<Heard>();
+
+    public static async Task<ReviewerHost> StartAsync(Action<IBusRegistrationConfigurator>? configure = null, params string[] settings)
+    {
+        var data = Directory.CreateTempSubdirectory("reviewer-").FullName;
+        var time = new FakeTimeProvider(Some.Noon);
+        var builder = WebApplication.CreateBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        builder.Configuration.AddInMemoryCollection(settings.Append($"Data={data}")
+            .Select(setting => setting.Split('=', 2)).Select(pair => KeyValuePair.Create(pair[0].Replace("__", ":", StringComparison.Ordinal), (string?)pair[1])));
+        builder.Services.AddSingleton<TimeProvider>(time);
+        builder.Services.AddSingleton<Heard>();
+        builder.AddServiceDefaults();
+        builder.AddServiceBus(bus =>
+        {
+            configure?.Invoke(bus);
+            bus.AddReviewer(builder.Configuration);
+            bus.AddConsumer<Heard.Listener>();
+        });
+        var app = builder.Build();
+        app.MapReportApi();
+        await app.StartAsync();
+        return new ReviewerHost(app, data, time);
+    }
+
+    /// <summary>Publishes an alert as the receptor does.</summary>
+    public Task ReceiveAsync(AlertReceived alert) => Bus.Publish(alert, publish => publish.MessageId = alert.ReceiptId);
+
+    /// <summary>Publishes what another service, a person or a timer tells the reviewer.</summary>
+    public Task TellAsync<T>(T message)
+        where T : class =>
+        Bus.Publish(message);
+
+    public async Task<T> HearAsync<T>(Func<T, bool>? which = null, string? what = null)
+        where T : class =>
+        await Patiently.ForAsync(() => Task.FromResult(Heard.Of<T>().FirstOrDefault(message => which?.Invoke(message) ?? true)), what ?? typeof(T).Name);
+
+    /// <summary>Waits until the report is as it should be.</summary>
+    public async Task<Report> SeeAsync(Guid reportId, Func<Report, bool> condition, string what)
+    {
+        Report? last = null;
+        try
+        {
+            return await Patiently.ForAsync(async () => (last = await ReadAsync(reportId)) is { } report && condition(report) ? report : null, what);
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"{what}; the report is {last?.CurrentState}, version {last?.DocumentVersion}, reviews {last?.ReviewNumber}");
+        }
+    }
+
+    public Task<Report?> ReadAsync(Guid reportId) => WithStoreAsync(db =>
+        db.Reports.AsNoTracking().FirstOrDefaultAsync(report => report.CorrelationId == reportId));
+
+    public async Task<T> WithStoreAsync<T>(Func<ReviewerDbContext, Task<T>> use)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        return await use(scope.ServiceProvider.GetRequiredService<ReviewerDbContext>());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await app.StopAsync();
+        await app.DisposeAsync();
+        Directory.Delete(data, recursive: true);
+    }
+}
+
+/// <summary>What the reviewer told the others.</summary>
+internal sealed class Heard
+{
+    private readonly ConcurrentQueue<object> messages = new();
+
+    public IEnumerable<T> Of<T>() => messages.OfType<T>();
+
+    internal sealed class Listener(Heard heard) : IConsumer<ReportOpened>, IConsumer<ReportUpdated>, IConsumer<AlertReviewed>, IConsumer<InspectionRequested>
+    {
+        public Task Consume(ConsumeContext<ReportOpened> context) => Note(context.Message);
+
+        public Task Consume(ConsumeContext<ReportUpdated> context) => Note(context.Message);
+
+        public Task Consume(ConsumeContext<AlertReviewed> context) => Note(context.Message);
+
+        public Task Consume(ConsumeContext<InspectionRequested> context)
+        {
+            context.Headers.Get<string>("AttributeType").Should().Be(context.Message.Attribute.Type);
+            return Note(context.Message);
+        }
+
+        private Task Note(object message)
+        {
+            heard.messages.Enqueue(message);
+            return Task.CompletedTask;
+        }
+    }
+}
