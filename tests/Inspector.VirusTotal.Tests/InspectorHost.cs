@@ -17,6 +17,7 @@ internal sealed class InspectorHost : IAsyncDisposable
 {
     private readonly IHost _host;
     private readonly AsyncServiceScope _scope;
+    private bool _started;
 
     private InspectorHost(IHost host) => (_host, _scope) = (host, host.Services.CreateAsyncScope());
 
@@ -57,12 +58,16 @@ internal sealed class InspectorHost : IAsyncDisposable
     public static async Task<InspectorHost> StartAsync(FakeVirusTotal? fake, params (string Key, string Value)[] settings)
     {
         var host = Build(fake, null, settings);
-        await host._host.StartAsync();
+        await host.StartAsync();
         host.Get<IBus>().ConnectConsumeMessageObserver(new ArrivalObserver(host));
         return host;
     }
 
-    public Task StartAsync() => _host.StartAsync();
+    public async Task StartAsync()
+    {
+        await _host.StartAsync();
+        _started = true;
+    }
 
     /// <summary>Asks, and waits for an answer that is no deferral.</summary>
     public async Task<InspectionCompleted> InspectAsync(string type, string value, params string[] contexts) =>
@@ -90,7 +95,7 @@ internal sealed class InspectorHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _scope.DisposeAsync();
-        await _host.StopAsync();
+        if (_started) await _host.StopAsync();
         _host.Dispose();
     }
 

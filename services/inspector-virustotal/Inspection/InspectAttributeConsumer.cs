@@ -28,23 +28,11 @@ internal sealed class InspectAttributeConsumer(
 
         var deferrals = context.Headers.Get<int>(DeferralsHeader) ?? 0;
         var result = await inspector.InspectAsync(request.Attribute, context.CancellationToken);
-        DateTimeOffset? deferredUntil = null;
+        Deferral? deferral = null;
         if (result.Outcome == InspectionOutcome.Deferred)
         {
-            // Jitter needs no strong randomness.
-#pragma warning disable CA5394
-            var jitter = Random.Shared.NextDouble();
-#pragma warning restore CA5394
-            switch (Deferral.Decide(clock.GetUtcNow(), request.Deadline, deferrals, result.RetryAfter, jitter))
-            {
-                case Deferral.Later later:
-                    deferredUntil = later.Until;
-                    await PutOffAsync(context, later.Delay, deferrals + 1);
-                    break;
-                case Deferral.TooLate { Reason: var reason }:
-                    result = result.GivenUp(reason);
-                    break;
-            }
+            deferral = Deferral.Decide(clock.GetUtcNow(), request.Deadline, deferrals, result.RetryAfter, Random.Shared.NextDouble());
+            if (deferral is Deferral.TooLate { Reason: var reason }) result = result.GivenUp(reason);
         }
 
         await context.Publish(AnswerSize.Fit(new InspectionCompleted
@@ -56,10 +44,12 @@ internal sealed class InspectAttributeConsumer(
             Attribute = request.Attribute,
             Outcome = result.Outcome,
             Reason = result.Reason,
-            DeferredUntil = deferredUntil,
+            DeferredUntil = (deferral as Deferral.Later)?.Until,
             Findings = result.Findings,
             CompletedAt = clock.GetUtcNow(),
         }));
+        // Last: when the publication fails and is tried again, the request must not have been put back twice.
+        if (deferral is Deferral.Later later) await PutOffAsync(context, later.Delay, deferrals + 1);
         metrics.Count(request.Attribute.Type, result.Outcome);
         Log.Inspected(logger, request.InspectionId, request.Attribute.Type, result.Outcome, deferrals);
     }

@@ -52,6 +52,9 @@ internal sealed class VirusTotalInspector(VirusTotalClient client, WhatMayLeave 
                     case Answer<IReadOnlyList<WireObject>>.Refused { Reason: var refusal }:
                         missing.Add($"{relationship} could not be read: {refusal}");
                         break;
+                    case Answer<IReadOnlyList<WireObject>>.Denied { Status: 401, Reason: var denial }:
+                        missing.Add($"{relationship} could not be read: {denial}");
+                        break;
                     case Answer<IReadOnlyList<WireObject>>.Busy busy:
                         return new InspectionResult(InspectionOutcome.Deferred, busy.Reason)
                         {
@@ -59,7 +62,7 @@ internal sealed class VirusTotalInspector(VirusTotalClient client, WhatMayLeave 
                             Findings = [Findings.Of(attribute, asked, known, related)],
                         };
                     default:
-                        break; // unknown, or not for this key: part of some answers, and no failure
+                        break; // there is none, or it needs a Premium key: no failure
                 }
             }
         }

@@ -10,8 +10,8 @@ internal abstract record Answer<T>
     /// <summary>VirusTotal does not know it.</summary>
     public sealed record Unknown : Answer<T>;
 
-    /// <summary>The key may not: 401 or 403.</summary>
-    public sealed record Denied(string Reason) : Answer<T>;
+    /// <summary>The key is not taken (401), or may not do this (403).</summary>
+    public sealed record Denied(int Status, string Reason) : Answer<T>;
 
     /// <summary>Asking again would not help.</summary>
     public sealed record Refused(string Reason) : Answer<T>;

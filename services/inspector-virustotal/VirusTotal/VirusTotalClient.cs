@@ -34,7 +34,7 @@ internal sealed class VirusTotalClient(HttpClient http, AnswerCache cache, IOpti
             $"{target.Path}/{relationship}?limit={RelatedPage}", WireJson.Default.RelatedAnswer,
             page => page.Data?.Take(RelatedPage).Where(item => item?.Attributes is not null).ToArray() as IReadOnlyList<WireObject>,
             items => items.Count, cancellationToken);
-        if (answer is Answer<IReadOnlyList<WireObject>>.Denied) cache.Keep(denial, answer, 1);
+        if (answer is Answer<IReadOnlyList<WireObject>>.Denied { Status: 403 }) cache.Keep(denial, answer, 1);
         return answer;
     }
 
@@ -100,9 +100,9 @@ internal sealed class VirusTotalClient(HttpClient http, AnswerCache cache, IOpti
             case 404:
                 return new Answer<T>.Refused("404, but not from VirusTotal: check VirusTotal__BaseUrl");
             case 401:
-                return new Answer<T>.Denied($"VirusTotal does not take the key ({said}): check VirusTotal__ApiKey");
+                return new Answer<T>.Denied(status, $"VirusTotal does not take the key ({said}): check VirusTotal__ApiKey");
             case 403:
-                return new Answer<T>.Denied($"VirusTotal does not allow this to the key ({said})");
+                return new Answer<T>.Denied(status, $"VirusTotal does not allow this to the key ({said})");
             case 429:
                 var wait = RetryAfter(response.Headers.RetryAfter);
                 cache.PauseFor(wait ?? PauseWithoutRetryAfter);

@@ -122,10 +122,12 @@ public sealed class InspectAttributeConsumerTests : IAsyncLifetime
         answer.Findings.Single().Host!.RelatedMalware.Should().ContainSingle();
     }
 
-    [Fact]
-    public async Task A_relationship_that_cannot_be_read_is_named()
+    [Theory]
+    [InlineData(400)]
+    [InlineData(401)]
+    public async Task A_relationship_that_cannot_be_read_is_named(int status)
     {
-        _fake.Always($"/ip_addresses/{Address}/urls", VirusTotalReply.Garbage());
+        _fake.Always($"/ip_addresses/{Address}/urls", VirusTotalReply.Error(status));
         await using var host = await InspectorHost.StartAsync(_fake);
         var answer = await host.InspectAsync("ipaddr", Address);
         answer.Outcome.Should().Be(InspectionOutcome.Found);
