@@ -35,7 +35,8 @@ public static class VirusTotalInspectorServiceCollectionExtensions
         bus.AddSingleton<AnswerCache>();
         bus.AddSingleton<InspectionMetrics>();
         bus.AddSingleton(services => new WhatMayLeave(
-            services.GetRequiredService<IOptions<VirusTotalOptions>>().Value, services.GetRequiredService<IOptions<InspectionOptions>>().Value));
+            services.GetRequiredService<IOptions<VirusTotalOptions>>().Value,
+            services.GetRequiredService<IOptions<InspectionOptions>>().Value));
         bus.AddScoped<VirusTotalInspector>();
         bus.AddHostedService<MissingKeyNotice>();
         bus.AddConsumer<InspectAttributeConsumer, InspectAttributeConsumerDefinition>();
@@ -48,7 +49,8 @@ public static class VirusTotalInspectorServiceCollectionExtensions
         var inspection = configuration.GetSection(InspectionOptions.Section);
         services.AddOptions<VirusTotalOptions>()
             .Bind(virusTotal)
-            .Configure(options => options.Contexts = Listed(virusTotal.GetSection(nameof(options.Contexts))) ?? [VirusTotalOptions.DefaultContext])
+            .Configure(options =>
+                options.Contexts = Listed(virusTotal.GetSection(nameof(options.Contexts))) ?? [VirusTotalOptions.DefaultContext])
             .ValidateOnStart();
         services.AddOptions<InspectionOptions>()
             .Configure(options =>
@@ -99,7 +101,8 @@ public static class VirusTotalInspectorServiceCollectionExtensions
 
     /// <summary>What a second try within a second may mend. A rate limit, or a server that names a time, is put off instead.</summary>
     private static bool IsQuickToPass(Outcome<HttpResponseMessage> outcome) =>
-        outcome.Exception is HttpRequestException || outcome.Result is { StatusCode: >= HttpStatusCode.InternalServerError, Headers.RetryAfter: null };
+        outcome.Exception is HttpRequestException
+        || outcome.Result is { StatusCode: >= HttpStatusCode.InternalServerError, Headers.RetryAfter: null };
 
     /// <summary>Reads a list that is written as <c>Key__0</c>, <c>Key__1</c> or as one text with commas; null when there is none.</summary>
     private static string[]? Listed(IConfigurationSection section)

@@ -18,7 +18,10 @@ internal static class SandboxServer
     public static async Task<(WebApplication App, Uri Address)> StartAsync(int port, Action<WebApplication> map)
     {
         // An empty builder: environment variables that are meant for the process under test must not reach its stand-in.
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(SandboxServer).Assembly.GetName().Name });
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
+        {
+            ApplicationName = typeof(SandboxServer).Assembly.GetName().Name,
+        });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
         builder.Services.AddRoutingCore();
 

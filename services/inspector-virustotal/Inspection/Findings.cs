@@ -40,7 +40,8 @@ internal static class Findings
     /// <param name="known">Its answer.</param>
     /// <param name="related">What the relationships brought, by their names; those that could not be read are missing.</param>
     public static Finding Of(
-        InspectedAttribute attribute, VirusTotalObject asked, WireObject known, IReadOnlyDictionary<string, IReadOnlyList<WireObject>> related)
+        InspectedAttribute attribute, VirusTotalObject asked, WireObject known,
+        IReadOnlyDictionary<string, IReadOnlyList<WireObject>> related)
     {
         var facts = known.Attributes ?? new WireAttributes();
         var stats = facts.LastAnalysisStats;
@@ -58,9 +59,15 @@ internal static class Findings
             Link = asked.Link(known.Id),
         };
         if (asked.Kind == ObjectKind.File)
-            return finding with { Binary = new BinaryFinding { RelatedMalware = IsMalicious(known) && Malware(known, "self") is { } self ? [self] : [] } };
+        {
+            RelatedMalware[] self = IsMalicious(known) && Malware(known, "self") is { } itself ? [itself] : [];
+            return finding with { Binary = new BinaryFinding { RelatedMalware = self } };
+        }
+
 
         var resolutions = MostRecent(related, "resolutions", item => item.Attributes?.Date, MostDomains);
+        var urls = MostRecent(related, "urls", item => item.Attributes?.LastAnalysisDate, MostUrls,
+            item => IsMalicious(item) && item.Attributes!.Url is { Length: > 0 });
         return finding with
         {
             Host = new HostFinding
@@ -80,8 +87,8 @@ internal static class Findings
                 ],
                 RelatedUrls =
                 [
-                    .. MostRecent(related, "urls", item => item.Attributes?.LastAnalysisDate, MostUrls, item => IsMalicious(item) && item.Attributes!.Url is { Length: > 0 })
-                        .Select(item => new RelatedUrl(item.Attributes!.Url!, VirusTotalObject.UrlLink(item.Id), Time(item.Attributes.LastAnalysisDate), Source)),
+                    .. urls.Select(item => new RelatedUrl(
+                        item.Attributes!.Url!, VirusTotalObject.UrlLink(item.Id), Time(item.Attributes.LastAnalysisDate), Source)),
                 ],
                 RelatedMalware = RelatedMalware(related),
             },

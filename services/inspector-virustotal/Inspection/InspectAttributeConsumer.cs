@@ -54,7 +54,8 @@ internal sealed class InspectAttributeConsumer(
         Log.Inspected(logger, request.InspectionId, request.Attribute.Type, result.Outcome, deferrals);
     }
 
-    private static Task<ScheduledMessage<InspectionRequested>> PutOffAsync(ConsumeContext<InspectionRequested> context, TimeSpan delay, int deferrals) =>
+    private static Task<ScheduledMessage<InspectionRequested>> PutOffAsync(
+        ConsumeContext<InspectionRequested> context, TimeSpan delay, int deferrals) =>
         context.GetPayload<MessageSchedulerContext>().ScheduleSend(delay, context.Message, (SendContext<InspectionRequested> send) =>
         {
             send.Headers.Set(DeferralsHeader, deferrals);

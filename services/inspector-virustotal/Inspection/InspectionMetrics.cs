@@ -11,7 +11,8 @@ internal sealed class InspectionMetrics
     private readonly Counter<long> _inspections;
 
     public InspectionMetrics(IMeterFactory meters) =>
-        _inspections = meters.Create(MeterName).CreateCounter<long>(Inspections, "{inspection}", "Answers to inspection requests, by type and outcome");
+        _inspections = meters.Create(MeterName).CreateCounter<long>(
+            Inspections, "{inspection}", "Answers to inspection requests, by type and outcome");
 
     public void Count(string type, InspectionOutcome outcome) =>
         _inspections.Add(1, new("type", type), new("outcome", outcome.ToString().ToLowerInvariant()));

@@ -60,7 +60,9 @@ internal sealed class WhatMayLeave(VirusTotalOptions virusTotal, InspectionOptio
         if (reason is not null) return Held(reason);
 
         // Put together from the parsed parts, so that what is sent is what was checked.
-        var parts = virusTotal.SendFullUrls ? UriComponents.AbsoluteUri : UriComponents.Scheme | UriComponents.Host | UriComponents.Port | UriComponents.Path;
+        var parts = virusTotal.SendFullUrls
+            ? UriComponents.AbsoluteUri
+            : UriComponents.Scheme | UriComponents.Host | UriComponents.Port | UriComponents.Path;
         var sent = url.GetComponents(parts, UriFormat.UriEscaped);
         return sent.Length > LongestUrl ? Held($"longer than {LongestUrl} characters") : Sent(ObjectKind.Url, sent);
     }

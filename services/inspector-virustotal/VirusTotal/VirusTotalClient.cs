@@ -22,9 +22,13 @@ internal sealed class VirusTotalClient(HttpClient http, AnswerCache cache, IOpti
     private static readonly TimeSpan PauseWithoutRetryAfter = TimeSpan.FromSeconds(15);
 
     public Task<Answer<WireObject>> GetObjectAsync(VirusTotalObject target, CancellationToken cancellationToken) =>
-        GetAsync(target.Path, WireJson.Default.ObjectAnswer, answer => answer.Data is { Attributes: not null } data ? data : null, _ => 1, cancellationToken);
+        GetAsync(
+            target.Path, WireJson.Default.ObjectAnswer,
+            answer => answer.Data is { Attributes: not null } data ? data : null,
+            _ => 1, cancellationToken);
 
-    public async Task<Answer<IReadOnlyList<WireObject>>> GetRelatedAsync(VirusTotalObject target, string relationship, CancellationToken cancellationToken)
+    public async Task<Answer<IReadOnlyList<WireObject>>> GetRelatedAsync(
+        VirusTotalObject target, string relationship, CancellationToken cancellationToken)
     {
         // A relationship that the key may not read is the same for every object: ask once, or two of five requests are wasted each time.
         var denial = $"denied:{target.Collection}/{relationship}";
@@ -52,7 +56,8 @@ internal sealed class VirusTotalClient(HttpClient http, AnswerCache cache, IOpti
         return answer;
     }
 
-    private async Task<Answer<T>> AskAsync<TWire, T>(string path, JsonTypeInfo<TWire> type, Func<TWire, T?> read, CancellationToken cancellationToken)
+    private async Task<Answer<T>> AskAsync<TWire, T>(
+        string path, JsonTypeInfo<TWire> type, Func<TWire, T?> read, CancellationToken cancellationToken)
         where TWire : class
         where T : class
     {

@@ -16,8 +16,10 @@ internal sealed class VirusTotalOptionsValidator : IValidateOptions<VirusTotalOp
         // The value of a secret is never shown, also not when it is wrong.
         if (options.HasKey && options.ApiKey!.Any(c => c is <= ' ' or > '~'))
             faults.Add("VirusTotal__ApiKey has characters that no key has (blanks, control or non-ASCII characters)");
-        if (!Uri.TryCreate(options.BaseUrl, UriKind.Absolute, out var url) || (url.Scheme != Uri.UriSchemeHttps && url.Scheme != Uri.UriSchemeHttp))
-            faults.Add($"VirusTotal__BaseUrl is '{options.BaseUrl}': an absolute http or https address is allowed, e.g. {VirusTotalOptions.DefaultBaseUrl}");
+        if (!Uri.TryCreate(options.BaseUrl, UriKind.Absolute, out var url)
+            || (url.Scheme != Uri.UriSchemeHttps && url.Scheme != Uri.UriSchemeHttp))
+            faults.Add($"VirusTotal__BaseUrl is '{options.BaseUrl}': "
+                + $"an absolute http or https address is allowed, e.g. {VirusTotalOptions.DefaultBaseUrl}");
         else if (url.UserInfo.Length > 0 || url.Query.Length > 0 || url.Fragment.Length > 0)
             faults.Add("VirusTotal__BaseUrl has user info, a query or a fragment: scheme, host, port and path are allowed");
         if (options.Contexts.Count == 0 || options.Contexts.Any(context => context.Length > LongestContext))

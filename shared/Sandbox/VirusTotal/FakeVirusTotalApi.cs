@@ -86,7 +86,8 @@ internal sealed class FakeVirusTotalApi(FakeVirusTotal fake)
         if (context.GetRouteValue("collection") is not string collection || context.GetRouteValue("id") is not string id) return null;
         var name = collection == "urls" ? DecodeUrlId(id) : id;
         if (name is null || fake.Find(collection, name) is not { } known) return null;
-        if (context.GetRouteValue("relationship") is not string relationship) return new JsonObject { ["data"] = Item(collection, name, known) };
+        if (context.GetRouteValue("relationship") is not string relationship)
+            return new JsonObject { ["data"] = Item(collection, name, known) };
 
         JsonNode[]? items = relationship switch
         {
@@ -103,8 +104,9 @@ internal sealed class FakeVirusTotalApi(FakeVirusTotal fake)
 
     private static JsonObject Page(HttpContext context, JsonNode[] items)
     {
-        var limit = int.TryParse(context.Request.Query["limit"], CultureInfo.InvariantCulture, out var asked) ? Math.Clamp(asked, 1, MostPerPage) : 10;
-        var from = int.TryParse(context.Request.Query["cursor"], CultureInfo.InvariantCulture, out var cursor) ? Math.Max(0, cursor) : 0;
+        var query = context.Request.Query;
+        var limit = int.TryParse(query["limit"], CultureInfo.InvariantCulture, out var asked) ? Math.Clamp(asked, 1, MostPerPage) : 10;
+        var from = int.TryParse(query["cursor"], CultureInfo.InvariantCulture, out var cursor) ? Math.Max(0, cursor) : 0;
         var meta = new JsonObject { ["count"] = items.Length };
         if (from + limit < items.Length) meta["cursor"] = (from + limit).ToString(CultureInfo.InvariantCulture);
         return new JsonObject
@@ -114,7 +116,8 @@ internal sealed class FakeVirusTotalApi(FakeVirusTotal fake)
         };
     }
 
-    private static JsonNode[] Files(IReadOnlyDictionary<string, KnownObject> files) => [.. files.Select(file => Item("files", file.Key, file.Value))];
+    private static JsonNode[] Files(IReadOnlyDictionary<string, KnownObject> files) =>
+        [.. files.Select(file => Item("files", file.Key, file.Value))];
 
     private static JsonObject Resolution(string collection, string name, string other, DateTimeOffset date)
     {
@@ -199,7 +202,8 @@ internal sealed class FakeVirusTotalApi(FakeVirusTotal fake)
         context.Response.StatusCode = reply.Status;
         if (reply.RetryAfter is { } retryAfter) context.Response.Headers.RetryAfter = retryAfter;
         context.Response.ContentType = "application/json; charset=utf-8";
-        var body = new JsonObject { ["error"] = new JsonObject { ["code"] = reply.ErrorCode ?? code, ["message"] = reply.ErrorMessage ?? message } };
+        var error = new JsonObject { ["code"] = reply.ErrorCode ?? code, ["message"] = reply.ErrorMessage ?? message };
+        var body = new JsonObject { ["error"] = error };
         await context.Response.WriteAsync(body.ToJsonString(), context.RequestAborted);
     }
 }
