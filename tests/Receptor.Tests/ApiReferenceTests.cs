@@ -27,6 +27,16 @@ public sealed class ApiReferenceTests(ReceptorHost host)
     }
 
     [Fact]
+    public async Task Answer_is_described_as_it_is_written()
+    {
+        using var document = JsonDocument.Parse(await host.Client.GetStringAsync("/openapi/v1.json", TestContext.Current.CancellationToken));
+        var schemas = document.RootElement.GetProperty("components").GetProperty("schemas");
+
+        schemas.GetProperty("IntakeAnswer").GetProperty("required").EnumerateArray().Select(name => name.GetString()).Should().Equal("accepted");
+        schemas.GetProperty("RejectedAlert").GetProperty("properties").GetProperty("index").GetProperty("type").GetString().Should().Be("integer");
+    }
+
+    [Fact]
     public async Task Examples_of_the_document_are_accepted_as_they_stand()
     {
         using var document = JsonDocument.Parse(await host.Client.GetStringAsync("/openapi/v1.json", TestContext.Current.CancellationToken));
