@@ -1,0 +1,75 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace AlertResponder.Inspector.VirusTotal.Inspection;
+
+/// <summary>
+/// Which addresses are of the public internet. After IANA's registries of special-purpose addresses:
+/// https://www.iana.org/assignments/iana-ipv4-special-registry, https://www.iana.org/assignments/iana-ipv6-special-registry.
+/// </summary>
+internal static class PublicAddresses
+{
+    private static readonly (IPNetwork Network, string Reason)[] NotPublic =
+    [
+        (IPNetwork.Parse("0.0.0.0/8"), "an unspecified address"),
+        (IPNetwork.Parse("10.0.0.0/8"), "a private address"),
+        (IPNetwork.Parse("100.64.0.0/10"), "a carrier's shared address (CGNAT)"),
+        (IPNetwork.Parse("127.0.0.0/8"), "a loopback address"),
+        (IPNetwork.Parse("169.254.0.0/16"), "a link-local address"),
+        (IPNetwork.Parse("172.16.0.0/12"), "a private address"),
+        (IPNetwork.Parse("192.0.0.0/24"), "a reserved address"),
+        (IPNetwork.Parse("192.0.2.0/24"), "a documentation address"),
+        (IPNetwork.Parse("192.88.99.0/24"), "a reserved address"),
+        (IPNetwork.Parse("192.168.0.0/16"), "a private address"),
+        (IPNetwork.Parse("198.18.0.0/15"), "a benchmarking address"),
+        (IPNetwork.Parse("198.51.100.0/24"), "a documentation address"),
+        (IPNetwork.Parse("203.0.113.0/24"), "a documentation address"),
+        (IPNetwork.Parse("224.0.0.0/4"), "a multicast address"),
+        (IPNetwork.Parse("240.0.0.0/4"), "a reserved address"),
+        (IPNetwork.Parse("::/128"), "an unspecified address"),
+        (IPNetwork.Parse("::1/128"), "a loopback address"),
+        (IPNetwork.Parse("64:ff9b:1::/48"), "a private address"),
+        (IPNetwork.Parse("fc00::/7"), "a private address"),
+        (IPNetwork.Parse("fe80::/10"), "a link-local address"),
+        (IPNetwork.Parse("fec0::/10"), "a private address"),
+        (IPNetwork.Parse("ff00::/8"), "a multicast address"),
+        (IPNetwork.Parse("2001:db8::/32"), "a documentation address"),
+        (IPNetwork.Parse("3fff::/20"), "a documentation address"),
+    ];
+
+    private static readonly IPNetwork Nat64 = IPNetwork.Parse("64:ff9b::/96");
+    private static readonly IPNetwork Teredo = IPNetwork.Parse("2001::/32");
+    private static readonly IPNetwork SixToFour = IPNetwork.Parse("2002::/16");
+    private static readonly IPNetwork ProtocolAssignments = IPNetwork.Parse("2001::/23");
+    private static readonly IPNetwork GlobalUnicast = IPNetwork.Parse("2000::/3");
+
+    /// <summary>Says what else an address is, or null when it is of the public internet.</summary>
+    public static string? ReasonNotPublic(IPAddress address)
+    {
+        foreach (var (network, reason) in NotPublic)
+            if (network.Contains(address))
+                return reason;
+        if (address.AddressFamily == AddressFamily.InterNetwork) return null;
+        if (!GlobalUnicast.Contains(address) && !Nat64.Contains(address)) return "a reserved address";
+        foreach (var inner in Embedded(address))
+            if (ReasonNotPublic(inner) is { } reason)
+                return $"an address that holds {reason}";
+        return ProtocolAssignments.Contains(address) && !Teredo.Contains(address) ? "a reserved address" : null;
+    }
+
+    /// <summary>The IPv4 addresses that an IPv6 address tells: translation (NAT64) and tunnels (6to4, Teredo, ISATAP).</summary>
+    public static IEnumerable<IPAddress> Embedded(IPAddress address)
+    {
+        if (address.AddressFamily != AddressFamily.InterNetworkV6) yield break;
+        var bytes = address.GetAddressBytes();
+        if (Nat64.Contains(address)) yield return new IPAddress(bytes.AsSpan(12, 4));
+        if (SixToFour.Contains(address)) yield return new IPAddress(bytes.AsSpan(2, 4));
+        if (Teredo.Contains(address))
+        {
+            yield return new IPAddress(bytes.AsSpan(4, 4));
+            yield return new IPAddress([(byte)~bytes[12], (byte)~bytes[13], (byte)~bytes[14], (byte)~bytes[15]]); // the client, obfuscated
+        }
+
+        if (bytes[8] is 0 or 2 && bytes[9] == 0 && bytes[10] == 0x5e && bytes[11] == 0xfe) yield return new IPAddress(bytes.AsSpan(12, 4));
+    }
+}

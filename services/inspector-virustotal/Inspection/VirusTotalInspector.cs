@@ -1,0 +1,96 @@
+using AlertResponder.Contracts;
+using AlertResponder.Inspector.VirusTotal.VirusTotal;
+using Microsoft.Extensions.Options;
+
+namespace AlertResponder.Inspector.VirusTotal.Inspection;
+
+/// <summary>Looks at one attribute: the object first, its relationships only when it is malicious.</summary>
+internal sealed class VirusTotalInspector(VirusTotalClient client, WhatMayLeave whatMayLeave, IOptions<VirusTotalOptions> options)
+{
+    public async Task<InspectionResult> InspectAsync(InspectedAttribute attribute, CancellationToken cancellationToken)
+    {
+        switch (whatMayLeave.Decide(attribute))
+        {
+            case Departure.Sent when !options.Value.HasKey:
+                return InspectionResult.Skipped("VirusTotal__ApiKey is not set");
+            case Departure.Sent { Object: var asked }:
+                return await AskAsync(attribute, asked, cancellationToken);
+            case Departure.Held { Reason: var reason }:
+                return InspectionResult.Skipped(reason);
+            case var other:
+                throw new InvalidOperationException($"no such decision: {other.GetType().Name}");
+        }
+    }
+
+    private async Task<InspectionResult> AskAsync(InspectedAttribute attribute, VirusTotalObject asked, CancellationToken cancellationToken) =>
+        await client.GetObjectAsync(asked, cancellationToken) switch
+        {
+            Answer<WireObject>.Known { Value: var known } => await WithRelatedAsync(attribute, asked, known, cancellationToken),
+            Answer<WireObject>.Unknown => new InspectionResult(InspectionOutcome.Unknown, "VirusTotal does not know it"),
+            Answer<WireObject>.Denied { Reason: var reason } => new InspectionResult(InspectionOutcome.Failed, reason),
+            Answer<WireObject>.Refused { Reason: var reason } => new InspectionResult(InspectionOutcome.Failed, reason),
+            Answer<WireObject>.Busy busy => new InspectionResult(InspectionOutcome.Deferred, busy.Reason) { RetryAfter = busy.RetryAfter },
+            var other => throw new InvalidOperationException($"no such answer: {other.GetType().Name}"),
+        };
+
+    private async Task<InspectionResult> WithRelatedAsync(
+        InspectedAttribute attribute, VirusTotalObject asked, WireObject known, CancellationToken cancellationToken)
+    {
+        var related = new Dictionary<string, IReadOnlyList<WireObject>>();
+        var missing = new List<string>();
+        var (outcome, reason) = Findings.Judge(known);
+        if (Findings.IsMalicious(known))
+        {
+            // One after the other: all of them at once would only spend the quota of the minute sooner.
+            foreach (var relationship in Findings.RelationshipsOf(asked.Kind))
+            {
+                switch (await client.GetRelatedAsync(asked, relationship, cancellationToken))
+                {
+                    case Answer<IReadOnlyList<WireObject>>.Known { Value: var items }:
+                        related[relationship] = items;
+                        break;
+                    case Answer<IReadOnlyList<WireObject>>.Refused { Reason: var refusal }:
+                        missing.Add($"{relationship} could not be read: {refusal}");
+                        break;
+                    case Answer<IReadOnlyList<WireObject>>.Denied { Status: 401, Reason: var denial }:
+                        missing.Add($"{relationship} could not be read: {denial}");
+                        break;
+                    case Answer<IReadOnlyList<WireObject>>.Busy busy:
+                        return new InspectionResult(InspectionOutcome.Deferred, busy.Reason)
+                        {
+                            RetryAfter = busy.RetryAfter,
+                            Findings = [Findings.Of(attribute, asked, known, related)],
+                        };
+                    default:
+                        break; // there is none, or it needs a Premium key: no failure
+                }
+            }
+        }
+
+        return new InspectionResult(outcome, missing.Count > 0 ? string.Join("; ", missing) : reason)
+        {
+            Findings = outcome == InspectionOutcome.Unknown ? [] : [Findings.Of(attribute, asked, known, related)],
+        };
+    }
+}
+
+/// <summary>What came of looking once.</summary>
+/// <param name="Outcome">The outcome; deferred when looking again later may help.</param>
+/// <param name="Reason">Why, for people.</param>
+internal sealed record InspectionResult(InspectionOutcome Outcome, string? Reason = null)
+{
+    /// <summary>What was found out so far.</summary>
+    public IReadOnlyList<Finding> Findings { get; init; } = [];
+
+    /// <summary>How long the server asks to wait, with deferred.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>There is no time to look again: what was found stands, with a note of what is missing; nothing found is a failure.</summary>
+    public InspectionResult GivenUp(string reason) => this with
+    {
+        Outcome = Findings.Count > 0 ? InspectionOutcome.Found : InspectionOutcome.Failed,
+        Reason = (Findings.Count > 0 ? "related objects are missing: " : "") + $"{Reason}; {reason}",
+    };
+
+    public static InspectionResult Skipped(string reason) => new(InspectionOutcome.Skipped, reason);
+}

@@ -1,0 +1,15 @@
+using AlertResponder.Contracts;
+using Microsoft.Extensions.Logging;
+
+namespace AlertResponder.Inspector.VirusTotal;
+
+/// <summary>EventIds 1300 to 1399.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1300, LogLevel.Warning,
+        "VirusTotal__ApiKey is not set: nothing is asked at VirusTotal, and every inspection is answered as skipped")]
+    public static partial void KeyIsMissing(ILogger logger);
+
+    [LoggerMessage(1301, LogLevel.Information, "Inspection {InspectionId} of one {AttributeType}: {Outcome}, deferred {Deferrals} times before")]
+    public static partial void Inspected(ILogger logger, Guid inspectionId, string attributeType, InspectionOutcome outcome, int deferrals);
+}

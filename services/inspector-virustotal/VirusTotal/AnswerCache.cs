@@ -1,0 +1,59 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Options;
+
+namespace AlertResponder.Inspector.VirusTotal.VirusTotal;
+
+/// <summary>
+/// What the process remembers of VirusTotal. Answers are kept request by request, so that an inspection that was put off between two
+/// requests goes on where it stopped: with 4 requests a minute, one malicious address takes longer than a minute.
+/// </summary>
+internal sealed class AnswerCache(IOptions<VirusTotalOptions> options, TimeProvider clock) : IDisposable
+{
+    /// <summary>In objects; a page of related files counts as many as it has.</summary>
+    private const int MostObjects = 20_000;
+
+    /// <summary>A server that asks for more than this does not silence the process for longer.</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
+
+    private readonly MemoryCache _answers = new(new MemoryCacheOptions { SizeLimit = MostObjects });
+    private readonly TimeSpan _lifetime = options.Value.CacheFor;
+    private long _pausedUntil;
+
+    public bool TryGet<T>(string path, [NotNullWhen(true)] out Answer<T>? answer)
+    {
+        answer = _answers.TryGetValue(path, out Entry? entry) && clock.GetUtcNow() < entry!.Until ? entry.Answer as Answer<T> : null;
+        return answer is not null;
+    }
+
+    public void Keep<T>(string path, Answer<T> answer, int size)
+    {
+        if (_lifetime <= TimeSpan.Zero) return;
+        // The cache's own expiration frees the memory, ours is the one that counts: it goes by the host's clock.
+        using var entry = _answers.CreateEntry(path);
+        entry.Value = new Entry(answer, clock.GetUtcNow() + _lifetime);
+        entry.AbsoluteExpirationRelativeToNow = _lifetime;
+        entry.Size = Math.Max(1, size);
+    }
+
+    /// <summary>How long nothing is to be asked because the rate limit was met, if it was.</summary>
+    public TimeSpan? Pause
+    {
+        get
+        {
+            var left = new TimeSpan(Interlocked.Read(ref _pausedUntil) - clock.GetUtcNow().Ticks);
+            return left > TimeSpan.Zero ? left : null;
+        }
+    }
+
+    /// <summary>Asks nothing for a while: the quota is the key's, so every further request would be refused as well.</summary>
+    public void PauseFor(TimeSpan duration)
+    {
+        var until = (clock.GetUtcNow() + (duration < LongestPause ? duration : LongestPause)).Ticks;
+        Interlocked.Exchange(ref _pausedUntil, until);
+    }
+
+    public void Dispose() => _answers.Dispose();
+
+    private sealed record Entry(object Answer, DateTimeOffset Until);
+}

@@ -1,0 +1,17 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace AlertResponder.Inspector.VirusTotal.VirusTotal;
+
+/// <summary>Says once, at start, what is not set and what is therefore not done.</summary>
+internal sealed class MissingKeyNotice(IOptions<VirusTotalOptions> options, ILogger<MissingKeyNotice> logger) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (!options.Value.HasKey) Log.KeyIsMissing(logger);
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

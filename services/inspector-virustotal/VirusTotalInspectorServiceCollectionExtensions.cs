@@ -1,0 +1,114 @@
+using System.Net;
+using AlertResponder.Inspector.VirusTotal.Inspection;
+using AlertResponder.Inspector.VirusTotal.VirusTotal;
+using MassTransit;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Http.Resilience;
+using Microsoft.Extensions.Options;
+using Polly;
+
+namespace AlertResponder.Inspector.VirusTotal;
+
+/// <summary>The inspector that asks VirusTotal.</summary>
+public static class VirusTotalInspectorServiceCollectionExtensions
+{
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(250);
+    private const int QuickRetries = 2;
+
+    /// <summary>Adds the consumer of <c>InspectionRequested</c> on the queue <c>inspector-virustotal</c>, and all it needs.</summary>
+    /// <param name="bus">The bus.</param>
+    /// <param name="configuration">Where the settings <c>VirusTotal__…</c> and <c>Inspection__…</c> are.</param>
+    /// <returns>The same bus.</returns>
+    public static IBusRegistrationConfigurator AddVirusTotalInspector(this IBusRegistrationConfigurator bus, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(bus);
+        ArgumentNullException.ThrowIfNull(configuration);
+
+        bus.TryAddSingleton(TimeProvider.System);
+        bus.AddMetrics();
+        AddSettings(bus, configuration);
+        AddClient(bus);
+        bus.AddSingleton<AnswerCache>();
+        bus.AddSingleton<InspectionMetrics>();
+        bus.AddSingleton(services => new WhatMayLeave(
+            services.GetRequiredService<IOptions<VirusTotalOptions>>().Value, services.GetRequiredService<IOptions<InspectionOptions>>().Value));
+        bus.AddScoped<VirusTotalInspector>();
+        bus.AddHostedService<MissingKeyNotice>();
+        bus.AddConsumer<InspectAttributeConsumer, InspectAttributeConsumerDefinition>();
+        return bus;
+    }
+
+    private static void AddSettings(IServiceCollection services, IConfiguration configuration)
+    {
+        var virusTotal = configuration.GetSection(VirusTotalOptions.Section);
+        var inspection = configuration.GetSection(InspectionOptions.Section);
+        services.AddOptions<VirusTotalOptions>()
+            .Bind(virusTotal)
+            .Configure(options => options.Contexts = Listed(virusTotal.GetSection(nameof(options.Contexts))) ?? [VirusTotalOptions.DefaultContext])
+            .ValidateOnStart();
+        services.AddOptions<InspectionOptions>()
+            .Configure(options =>
+            {
+                options.InternalDomains = Listed(inspection.GetSection(nameof(options.InternalDomains))) ?? [];
+                options.InternalNetworks = Listed(inspection.GetSection(nameof(options.InternalNetworks))) ?? [];
+            })
+            .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<VirusTotalOptions>, VirusTotalOptionsValidator>();
+        services.AddSingleton<IValidateOptions<InspectionOptions>, InspectionOptionsValidator>();
+    }
+
+    private static void AddClient(IServiceCollection services)
+    {
+        services.AddHttpClient<VirusTotalClient>((provider, http) =>
+            {
+                var options = provider.GetRequiredService<IOptions<VirusTotalOptions>>().Value;
+                http.BaseAddress = options.BaseAddress;
+                http.MaxResponseContentBufferSize = VirusTotalClient.LongestAnswer;
+                http.Timeout = Timeout.InfiniteTimeSpan; // the client has its own, by the host's clock
+                http.DefaultRequestHeaders.UserAgent.ParseAdd("AlertResponder");
+                http.DefaultRequestHeaders.Accept.ParseAdd("application/json");
+                if (options.HasKey) http.DefaultRequestHeaders.Add("x-apikey", options.ApiKey);
+            })
+            .RemoveAllLoggers() // they would log the address, and with it what was asked
+            .UseSocketsHttpHandler((handler, _) =>
+            {
+                handler.AllowAutoRedirect = false; // the key goes where it was meant to go, and nowhere else
+                handler.UseCookies = false;
+                handler.AutomaticDecompression = DecompressionMethods.All;
+                handler.ConnectTimeout = ConnectTimeout;
+                handler.PooledConnectionLifetime = ConnectionLifetime;
+            })
+            .AddResilienceHandler("virustotal", (pipeline, context) =>
+            {
+                pipeline.TimeProvider = context.ServiceProvider.GetRequiredService<TimeProvider>();
+                pipeline.AddRetry(new HttpRetryStrategyOptions
+                {
+                    MaxRetryAttempts = QuickRetries,
+                    Delay = FirstRetry,
+                    BackoffType = DelayBackoffType.Exponential,
+                    UseJitter = true,
+                    ShouldRetryAfterHeader = false,
+                    ShouldHandle = attempt => ValueTask.FromResult(IsQuickToPass(attempt.Outcome)),
+                });
+            });
+    }
+
+    /// <summary>What a second try within a second may mend. A rate limit, or a server that names a time, is put off instead.</summary>
+    private static bool IsQuickToPass(Outcome<HttpResponseMessage> outcome) =>
+        outcome.Exception is HttpRequestException || outcome.Result is { StatusCode: >= HttpStatusCode.InternalServerError, Headers.RetryAfter: null };
+
+    /// <summary>Reads a list that is written as <c>Key__0</c>, <c>Key__1</c> or as one text with commas; null when there is none.</summary>
+    private static string[]? Listed(IConfigurationSection section)
+    {
+        if (!section.Exists()) return null;
+        return
+        [
+            .. section.GetChildren().Select(child => child.Value).Prepend(section.Value).OfType<string>()
+                .SelectMany(text => text.Split([',', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).Distinct(),
+        ];
+    }
+}

@@ -1,0 +1,31 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AlertResponder.Sandbox;
+
+/// <summary>Starts the stand-ins: a bare HTTP server on the loopback address that reads no configuration and writes no log.</summary>
+internal static class SandboxServer
+{
+    /// <summary>Starts a server.</summary>
+    /// <param name="port">The port, or 0 for a free one.</param>
+    /// <param name="map">Adds what the server answers.</param>
+    /// <returns>The running server and its address.</returns>
+    public static async Task<(WebApplication App, Uri Address)> StartAsync(int port, Action<WebApplication> map)
+    {
+        // An empty builder: environment variables that are meant for the process under test must not reach its stand-in.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(SandboxServer).Assembly.GetName().Name });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
+        builder.Services.AddRoutingCore();
+
+        var app = builder.Build();
+        map(app);
+        await app.StartAsync();
+        var address = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();
+        return (app, new Uri(address));
+    }
+}
