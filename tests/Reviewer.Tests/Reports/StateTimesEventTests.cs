@@ -14,6 +14,8 @@ public sealed class StateTimesEventTests
 {
     private static readonly ReportsOptions Options = new() { ReviewGrace = TimeSpan.FromMinutes(1) };
 
+    private static readonly Guid Token = Guid.NewGuid();
+
     private static readonly Dictionary<string, Func<Report, object>> Events = new()
     {
         ["Started"] = report => new ReportStarted(report.CorrelationId),
@@ -64,7 +66,14 @@ public sealed class StateTimesEventTests
             });
             var messageId = Guid.NewGuid();
             plays.Add((name, state, report.CorrelationId, messageId));
-            await reviewer.Bus.Publish(message, publish => publish.MessageId = messageId, TestContext.Current.CancellationToken);
+            await reviewer.Bus.Publish(
+                message,
+                publish =>
+                {
+                    publish.MessageId = messageId;
+                    publish.Headers.Set(MessageHeaders.SchedulingTokenId, Token.ToString());
+                },
+                TestContext.Current.CancellationToken);
         }
 
         await Patiently.UntilAsync(() => plays.TrueForAll(play => outcomes.Of.ContainsKey(play.MessageId)), "every event is taken");
@@ -91,6 +100,9 @@ public sealed class StateTimesEventTests
         if (state == "Reviewing") report.ReviewNumber = 1;
         if (state == "Closed") report.ClosedAt = Some.Noon;
         if (!news) report.ReviewedVersion = report.DocumentVersion;
+        // Every timer is armed: a stale one would be dropped.
+        report.InspectionDueToken = report.DeadlineDueToken = report.ReviewDueToken = report.AnswerDueToken = Token;
+        report.ReReviewDueToken = report.UpdateDueToken = report.WindowEndedToken = Token;
         report.CurrentState = state;
         return report;
     }
