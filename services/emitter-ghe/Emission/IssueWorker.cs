@@ -36,8 +36,7 @@ internal sealed class IssueWorker(
     internal async Task<TimeSpan> StepAsync(CancellationToken cancellationToken)
     {
         _marker ??= new Marker(await ledger.OpenAsync(cancellationToken));
-        if (_restUntil - _time.GetUtcNow() is var rest && rest > TimeSpan.Zero) return rest;
-
+        if (_restUntil > _time.GetUtcNow()) return await IdleAsync(cancellationToken);
         if (await ledger.LeaseAsync(_owner, Lease, cancellationToken) is not { } leased) return await IdleAsync(cancellationToken);
         var (entry, seen) = (leased.Entry, leased.Entry.Revision);
         var body = IssueText.Body(leased.Report, leased.FormerIssue, _marker.OfIssue(entry.ReportId));
@@ -88,24 +87,24 @@ internal sealed class IssueWorker(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         Log.Started(logger, _options.Repository!, _options.BaseUrl);
-        while (!stoppingToken.IsCancellationRequested)
+        while (true)
         {
-            try
-            {
-                var pause = await StepAsync(stoppingToken);
-                if (pause > TimeSpan.Zero) await setup.Signal.WaitAsync(pause < Poll ? pause : Poll, stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-#pragma warning disable CA1031 // The ledger is out of reach, in whatever way its provider says so: the worker outlives that.
-            catch (Exception exception)
-#pragma warning restore CA1031
-            {
-                Log.StoreFailed(logger, exception, StoreRest);
-                await setup.Signal.WaitAsync(StoreRest, stoppingToken).ContinueWith(_ => { }, TaskScheduler.Default);
-            }
+            var pause = await TryStepAsync(stoppingToken);
+            if (pause > TimeSpan.Zero) await setup.Signal.WaitAsync(pause < Poll ? pause : Poll, stoppingToken);
+        }
+    }
+
+    private async Task<TimeSpan> TryStepAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            return await StepAsync(stoppingToken);
+        }
+        // The ledger is out of reach, in whatever way its provider says so: the worker outlives that.
+        catch (Exception exception) when (exception is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
+        {
+            Log.StoreFailed(logger, exception, StoreRest);
+            return StoreRest;
         }
     }
 
@@ -113,8 +112,9 @@ internal sealed class IssueWorker(
     {
         var backlog = await ledger.BacklogAsync(cancellationToken);
         setup.Metrics.Waiting(backlog.Waiting);
+        var rest = _restUntil - _time.GetUtcNow();
         var wait = backlog.NextAt - _time.GetUtcNow() ?? TimeSpan.MaxValue;
-        return wait > TimeSpan.Zero ? wait : TimeSpan.FromMilliseconds(1);
+        return rest > TimeSpan.Zero ? rest : wait > TimeSpan.Zero ? wait : TimeSpan.FromMilliseconds(1);
     }
 
     private async Task<TimeSpan> PutBackAsync(LedgerEntry entry, DateTimeOffset restUntil)
@@ -188,7 +188,8 @@ internal sealed class IssueWorker(
         try
         {
             refused = await guard.RefusalAsync(again: true) is not null;
-            if (!refused && failure.Kind == FailureKind.NotThere && entry.IssueNumber is { } number) gone = await GoneAsync(number);
+            if (!refused && failure.Kind == FailureKind.NotThere && entry.IssueNumber is { } number)
+                gone = await GoneAsync(number, is404Final: entry.FailureIsPermanent);
         }
         catch (GitHubException)
         {
@@ -213,7 +214,11 @@ internal sealed class IssueWorker(
         }, CancellationToken.None);
     }
 
-    private async Task<string?> GoneAsync(int number)
+    /// <summary>
+    /// Whether the issue is gone. 410 and a move are GitHub's plain word; a 404 may be a replica that has not heard of a new issue
+    /// yet, so it has to come again at the next try.
+    /// </summary>
+    private async Task<string?> GoneAsync(int number, bool is404Final)
     {
         try
         {
@@ -222,7 +227,7 @@ internal sealed class IssueWorker(
         }
         catch (GitHubException failure) when (failure.Kind == FailureKind.NotThere)
         {
-            return failure.Message;
+            return failure.Status != 404 || is404Final ? failure.Message : null;
         }
     }
 

@@ -140,9 +140,9 @@ internal sealed class IssueWriter(GitHubGateway gateway, IOptions<GitHubOptions>
         else if (change == StateChange.LeftToPerson) Log.LeftToPerson(logger, leased.Entry.ReportId, issue.Number);
         return entry =>
         {
-            entry.StateVerdict = verdict;
-            entry.ClosedAt = change is StateChange.Close or StateChange.AlreadyDone ? issue.ClosedAt : null;
-            entry.ClosingAt = null;
+            (entry.StateVerdict, entry.ClosingAt) = (verdict, null);
+            entry.ClosedAt = change == StateChange.LeftToPerson ? null : issue.ClosedAt; // GitHub has none for an open one
+            entry.StateIsPersons = change == StateChange.LeftToPerson;
         };
     }
 

@@ -79,7 +79,7 @@ internal static class NextStep
 
     private static Step? StateStep(LedgerEntry entry, int verdict, Severity severity, GitHubOptions options)
     {
-        if (entry.StateVerdict >= verdict) return null;
+        if (entry.StateIsPersons || entry.StateVerdict >= verdict) return null;
         if (severity == Severity.Safe && options.CloseSafe) return new Step.Close(verdict);
         return entry.ClosedAt is not null || entry.ClosingAt is not null ? new Step.Reopen(verdict) : null;
     }

@@ -8,7 +8,7 @@ internal enum StateChange
     Close,
     Reopen,
 
-    /// <summary>It is as wanted already, by the emitter's own hand.</summary>
+    /// <summary>It is as wanted already.</summary>
     AlreadyDone,
 
     /// <summary>A person has opened or closed it since: the person's word stands.</summary>
@@ -33,6 +33,7 @@ internal static class StateDecision
             return entry.ClosedAt is null ? StateChange.Close : StateChange.LeftToPerson;
         }
 
+        if (!isClosed) return StateChange.AlreadyDone;
         return isOurs ? StateChange.Reopen : StateChange.LeftToPerson;
     }
 }

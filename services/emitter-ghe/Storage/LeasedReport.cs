@@ -12,8 +12,7 @@ internal sealed record LeasedReport(LedgerEntry Entry, ReportDocument Report, IR
 /// <summary>What waits.</summary>
 /// <param name="Waiting">How many rows have something to do, now or later.</param>
 /// <param name="NextAt">When the next row becomes due by time.</param>
-/// <param name="PausedUntil">Until when GitHub asked for no calls.</param>
-internal sealed record Backlog(int Waiting, DateTimeOffset? NextAt, DateTimeOffset? PausedUntil);
+internal sealed record Backlog(int Waiting, DateTimeOffset? NextAt);
 
 /// <summary>Whether a write may begin.</summary>
 internal readonly record struct Turn(bool IsGranted, DateTimeOffset? At)

@@ -137,7 +137,7 @@ internal sealed class Ledger(IServiceScopeFactory scopes, TimeProvider time)
             .ExecuteUpdateAsync(set => set.SetProperty(gate => gate.PausedUntil, until), cancellationToken);
     }
 
-    /// <summary>How many rows are due, when the next one will be, and until when GitHub asked for no calls.</summary>
+    /// <summary>How many rows have something to do, and when the next one will be due.</summary>
     public async Task<Backlog> BacklogAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
@@ -146,8 +146,7 @@ internal sealed class Ledger(IServiceScopeFactory scopes, TimeProvider time)
         return new Backlog(
             await db.Entries.CountAsync(entry => entry.SeenRevision < entry.Revision || entry.RetryAt != null, cancellationToken),
             await db.Entries.Where(entry => entry.RetryAt > now || entry.LeaseUntil > now)
-                .MinAsync(entry => entry.LeaseUntil > now ? entry.LeaseUntil : entry.RetryAt, cancellationToken),
-            await db.Gate.Select(gate => gate.PausedUntil).SingleAsync(cancellationToken));
+                .MinAsync(entry => entry.LeaseUntil > now ? entry.LeaseUntil : entry.RetryAt, cancellationToken));
     }
 
     /// <summary>

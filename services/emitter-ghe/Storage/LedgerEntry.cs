@@ -49,6 +49,9 @@ internal sealed class LedgerEntry
     /// <summary>When a closing was begun whose end is not recorded.</summary>
     public DateTimeOffset? ClosingAt { get; set; }
 
+    /// <summary>A person has opened or closed the issue against the emitter: open or closed is the person's from then on.</summary>
+    public bool StateIsPersons { get; set; }
+
     /// <summary>Numbers of further issues of this report that are to be closed, with commas between.</summary>
     public string Duplicates { get; set; } = "";
 
