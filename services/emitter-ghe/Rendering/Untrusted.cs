@@ -53,6 +53,7 @@ internal readonly partial record struct Untrusted(string? Text)
                 '[' => '(',
                 ']' => ')',
                 '&' => '\uFF06', // full-width: no entity
+                '$' => '\uFF04', // no mathematics
                 '\\' => '\u2216',
                 _ => character,
             });
