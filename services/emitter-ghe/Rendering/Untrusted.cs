@@ -133,6 +133,7 @@ internal readonly partial record struct Untrusted(string? Text)
             return scheme.StartsWith("http", StringComparison.OrdinalIgnoreCase) ? $"hxxp{scheme[4..]}[:]//" : $"{scheme}[:]//";
         });
         text = Name().Replace(text, match => match.Value.Replace(".", "[.]", StringComparison.Ordinal));
+        text = AddressV4().Replace(text, match => match.Value.Replace(".", "[.]", StringComparison.Ordinal));
         return AddressV6().Replace(text, match =>
             IPAddress.TryParse(match.Value, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6
                 ? match.Value.Replace(":", "[:]", StringComparison.Ordinal)
@@ -154,10 +155,13 @@ internal readonly partial record struct Untrusted(string? Text)
     [GeneratedRegex(@"([A-Za-z][A-Za-z0-9+.-]{0,30})://", RegexOptions.CultureInvariant)]
     private static partial Regex Scheme();
 
-    /// <summary>Host names whose last label is no number, and IPv4 addresses. Versions and fractions stay as they are.</summary>
+    /// <summary>Host names: the last label is no number, so that versions and fractions stay as they are.</summary>
     /// <remarks>All repetitions are bounded: an attacker chooses the text.</remarks>
-    [GeneratedRegex(@"(?<![\p{L}\p{M}\p{N}_-])(?:(?:[\p{L}\p{M}\p{N}_-]{1,63}\.){1,20}(?=[\p{N}-]{0,62}\p{L})[\p{L}\p{M}\p{N}-]{2,63}|\d{1,3}(?:\.\d{1,3}){3}(?!\d))", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<![\p{L}\p{M}\p{N}_-])(?:(?:[\p{L}\p{M}\p{N}_-]{1,63}\.){1,20}(?=[\p{N}-]{0,62}\p{L})[\p{L}\p{M}\p{N}-]{2,63})", RegexOptions.CultureInvariant)]
     private static partial Regex Name();
+
+    [GeneratedRegex(@"(?<!\d)\d{1,3}(?:\.\d{1,3}){3}(?!\d)", RegexOptions.CultureInvariant)]
+    private static partial Regex AddressV4();
 
     [GeneratedRegex(@"(?<![\p{L}\p{N}:])(?:[0-9A-Fa-f]{0,4}:){2,8}(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9A-Fa-f]{0,4})(?![\p{L}\p{N}:])", RegexOptions.CultureInvariant)]
     private static partial Regex AddressV6();
