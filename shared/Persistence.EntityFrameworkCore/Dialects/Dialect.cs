@@ -1,0 +1,85 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace AlertResponder.Persistence.EntityFrameworkCore.Dialects;
+
+/// <summary>What differs from database to database.</summary>
+internal abstract class Dialect
+{
+    /// <summary>The database is busy or out of reach: the same work will succeed later, however long that takes.</summary>
+    public abstract bool IsOutage(Exception exception);
+
+    /// <summary>Another transaction came first: the same work, done again from what is stored now, should succeed.</summary>
+    public abstract bool IsContention(Exception exception);
+
+    /// <summary>Inserts messages into the inbox and tells which of them were not there.</summary>
+    public virtual async Task<HashSet<Guid>> InsertInboxAsync(
+        DbContext context, IEnumerable<Guid> messageIds, string consumer, long receivedAt, CancellationToken cancellationToken)
+    {
+        var fresh = new HashSet<Guid>();
+        // Sorted, so that two transactions that share messages wait for each other instead of deadlocking.
+        foreach (var chunk in messageIds.Distinct().Order().Chunk(500))
+        {
+            await using var command = CreateCommand(context);
+            var sql = new StringBuilder("INSERT INTO inbox (message_id, consumer, received_at) VALUES ");
+            for (var i = 0; i < chunk.Length; i++)
+            {
+                sql.Append(CultureInfo.InvariantCulture, $"{(i == 0 ? "" : ", ")}(@m{i}, @consumer, @at)");
+                AddParameter(command, $"@m{i}", chunk[i]);
+            }
+
+            AddParameter(command, "@consumer", consumer);
+            AddParameter(command, "@at", receivedAt);
+            command.CommandText = sql.Append(" ON CONFLICT DO NOTHING RETURNING message_id").ToString();
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken)) fresh.Add(reader.GetGuid(0));
+        }
+
+        return fresh;
+    }
+
+    /// <summary>Removes some of the inbox's messages that came before a time.</summary>
+    public virtual async Task<int> DeleteInboxAsync(DbContext context, long before, int limit, CancellationToken cancellationToken)
+    {
+        await using var command = CreateCommand(context);
+        command.CommandText = "DELETE FROM inbox WHERE (message_id, consumer) IN "
+            + "(SELECT message_id, consumer FROM inbox WHERE received_at < @before ORDER BY received_at LIMIT @limit)";
+        AddParameter(command, "@before", before);
+        AddParameter(command, "@limit", limit);
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Removes the rows of cancelled schedules.</summary>
+    public virtual async Task DeleteScheduledAsync(DbContext context, IReadOnlyCollection<Guid> tokens, CancellationToken cancellationToken)
+    {
+        await using var command = CreateCommand(context);
+        var names = new List<string>(tokens.Count);
+        foreach (var token in tokens)
+        {
+            names.Add($"@t{names.Count}");
+            AddParameter(command, names[^1], token);
+        }
+
+        command.CommandText = $"DELETE FROM outbox WHERE schedule_token IN ({string.Join(", ", names)})";
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>A command in the context's current transaction.</summary>
+    protected static DbCommand CreateCommand(DbContext context)
+    {
+        var command = context.Database.GetDbConnection().CreateCommand();
+        command.Transaction = context.Database.CurrentTransaction?.GetDbTransaction();
+        return command;
+    }
+
+    protected static void AddParameter(DbCommand command, string name, object value)
+    {
+        var parameter = command.CreateParameter();
+        parameter.ParameterName = name;
+        parameter.Value = value;
+        command.Parameters.Add(parameter);
+    }
+}

@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace AlertResponder.Persistence.EntityFrameworkCore.Dialects;
+
+/// <summary>
+/// Sets up each connection, and lines up the writers of one database: SQLite has one writer, and its own way of waiting blocks a thread
+/// per waiter. The gate is a courtesy, not a lock: who does not get through in time goes on and leaves the decision to SQLite.
+/// </summary>
+internal sealed class SqliteConnections : IDbConnectionInterceptor, IDbTransactionInterceptor, IDisposable
+{
+    public const int BusySeconds = 30;
+    private const string Pragmas = "PRAGMA busy_timeout=30000; PRAGMA synchronous=FULL;";
+
+    private readonly SemaphoreSlim gate = new(1, 1);
+    private readonly ConcurrentDictionary<DbConnection, bool> holders = new();
+
+    public void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = Pragmas;
+        command.ExecuteNonQuery();
+    }
+
+    public Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+    {
+        ConnectionOpened(connection, eventData);
+        return Task.CompletedTask;
+    }
+
+    public InterceptionResult<DbTransaction> TransactionStarting(
+        DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result)
+    {
+        if (gate.Wait(TimeSpan.FromSeconds(BusySeconds))) holders[connection] = true;
+        return result;
+    }
+
+    public async ValueTask<InterceptionResult<DbTransaction>> TransactionStartingAsync(DbConnection connection, TransactionStartingEventData eventData,
+        InterceptionResult<DbTransaction> result, CancellationToken cancellationToken = default)
+    {
+        if (await gate.WaitAsync(TimeSpan.FromSeconds(BusySeconds), cancellationToken)) holders[connection] = true;
+        return result;
+    }
+
+    public void TransactionCommitted(DbTransaction transaction, TransactionEndEventData eventData) => Release(eventData.Context?.Database);
+
+    public Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
+    {
+        Release(eventData.Context?.Database);
+        return Task.CompletedTask;
+    }
+
+    public void TransactionRolledBack(DbTransaction transaction, TransactionEndEventData eventData) => Release(eventData.Context?.Database);
+
+    public Task TransactionRolledBackAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
+    {
+        Release(eventData.Context?.Database);
+        return Task.CompletedTask;
+    }
+
+    // A transaction that could not begin, or was dropped without a rollback, tells nothing; the connection is closed then.
+    public void ConnectionClosed(DbConnection connection, ConnectionEndEventData eventData) => Release(connection);
+
+    public Task ConnectionClosedAsync(DbConnection connection, ConnectionEndEventData eventData)
+    {
+        Release(connection);
+        return Task.CompletedTask;
+    }
+
+    public void ConnectionDisposed(DbConnection connection, ConnectionEndEventData eventData) => Release(connection);
+
+    public Task ConnectionDisposedAsync(DbConnection connection, ConnectionEndEventData eventData)
+    {
+        Release(connection);
+        return Task.CompletedTask;
+    }
+
+    public void Dispose() => gate.Dispose();
+
+    private void Release(Microsoft.EntityFrameworkCore.Infrastructure.DatabaseFacade? database)
+    {
+        if (database is not null) Release(Microsoft.EntityFrameworkCore.RelationalDatabaseFacadeExtensions.GetDbConnection(database));
+    }
+
+    private void Release(DbConnection connection)
+    {
+        if (holders.TryRemove(connection, out _)) gate.Release();
+    }
+}

@@ -1,0 +1,24 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace AlertResponder.Persistence.EntityFrameworkCore.Dialects;
+
+internal sealed class SqliteDialect : Dialect
+{
+    // https://www.sqlite.org/rescode.html
+    private const int Busy = 5, Locked = 6, ReadError = 10, DiskFull = 13, CannotOpen = 14;
+    private const int PrimaryKeyTaken = 1555, UniqueTaken = 2067;
+
+    public override bool IsOutage(Exception exception) =>
+        Cause(exception) is { SqliteErrorCode: Busy or Locked or ReadError or DiskFull or CannotOpen };
+
+    public override bool IsContention(Exception exception) =>
+        exception is DbUpdateConcurrencyException || Cause(exception) is { SqliteExtendedErrorCode: PrimaryKeyTaken or UniqueTaken };
+
+    private static SqliteException? Cause(Exception exception) => exception switch
+    {
+        SqliteException cause => cause,
+        DbUpdateException { InnerException: SqliteException cause } => cause,
+        _ => null,
+    };
+}

@@ -1,0 +1,11 @@
+namespace AlertResponder.Persistence.EntityFrameworkCore.Inbox;
+
+/// <summary>A message that a consumer has dealt with: the same message is not dealt with again.</summary>
+internal sealed class InboxRow
+{
+    public Guid MessageId { get; set; }
+    public string Consumer { get; set; } = "";
+
+    /// <summary>Unix milliseconds.</summary>
+    public long ReceivedAt { get; set; }
+}

@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using AlertResponder.Persistence.EntityFrameworkCore.Outbox;
+using MassTransit;
+using MassTransit.DependencyInjection;
+using Microsoft.EntityFrameworkCore;
+
+namespace AlertResponder.Persistence.EntityFrameworkCore.Inbox;
+
+/// <summary>
+/// One transaction a message: the message goes into the inbox, the consumer or saga runs, what it changed and what it sent is saved, and
+/// all of it is committed. A message that is in the inbox already is consumed quietly.
+/// </summary>
+internal sealed class OutboxFilter<TContext, TMessage>(IConsumeScopeProvider scopes, Store<TContext> store, string consumer, bool afterConsume)
+    : IFilter<ConsumeContext<TMessage>>
+    where TContext : DbContext
+    where TMessage : class
+{
+    public void Probe(ProbeContext context) => context.CreateFilterScope("outbox").Add("consumer", consumer);
+
+    public async Task Send(ConsumeContext<TMessage> context, IPipe<ConsumeContext<TMessage>> next)
+    {
+        var messageId = context.GetOriginalMessageId()
+            ?? throw new MessageException(typeof(TMessage), $"a message without MessageId cannot go through the inbox of {consumer}");
+        if (afterConsume)
+            await ConsumeThenSaveAsync(context, messageId, next);
+        else
+            await RetryAsync(() => ConsumeInTransactionAsync(context, messageId, next), messageId, context.CancellationToken);
+    }
+
+    private async Task ConsumeInTransactionAsync(ConsumeContext<TMessage> context, Guid messageId, IPipe<ConsumeContext<TMessage>> next)
+    {
+        var started = Stopwatch.GetTimestamp();
+        await using var scope = await scopes.GetScope(context);
+        var database = scope.GetService<TContext>();
+        // The scope may be an outer filter's, and then it has seen the attempt before.
+        database.ChangeTracker.Clear();
+        await using var transaction = await database.Database.BeginTransactionAsync(context.CancellationToken);
+        if (!await EnterInboxAsync(database, messageId, context.CancellationToken))
+        {
+            await transaction.RollbackAsync(context.CancellationToken);
+            await NotifyDuplicateAsync(scope.Context, messageId, started);
+            return;
+        }
+
+        var outbox = new OutboxContext<TContext, TMessage>(scope.Context, store, scope.GetService<IServiceProvider>(), database);
+        using (scope.PushConsumeContext(outbox))
+        {
+            await next.Send(outbox);
+            await outbox.ConsumeCompleted;
+        }
+
+        await outbox.Buffer.FlushAsync(database, store.Dialect, context.CancellationToken);
+        await database.SaveChangesAsync(context.CancellationToken);
+        await transaction.CommitAsync(context.CancellationToken);
+    }
+
+    private async Task ConsumeThenSaveAsync(ConsumeContext<TMessage> context, Guid messageId, IPipe<ConsumeContext<TMessage>> next)
+    {
+        var started = Stopwatch.GetTimestamp();
+        await using var scope = await scopes.GetScope(context);
+        var database = scope.GetService<TContext>();
+        var known = false;
+        await RetryAsync(async () => known = await database.Set<InboxRow>().AsNoTracking()
+            .AnyAsync(row => row.MessageId == messageId && row.Consumer == consumer, context.CancellationToken), messageId, context.CancellationToken);
+        if (known)
+        {
+            await NotifyDuplicateAsync(scope.Context, messageId, started);
+            return;
+        }
+
+        var outbox = new OutboxContext<TContext, TMessage>(scope.Context, store, scope.GetService<IServiceProvider>(), transaction: null);
+        using (scope.PushConsumeContext(outbox))
+        {
+            await next.Send(outbox);
+            await outbox.ConsumeCompleted;
+        }
+
+        await RetryAsync(() => SaveAsync(database, outbox.Buffer, messageId, context.CancellationToken), messageId, context.CancellationToken);
+    }
+
+    private async Task SaveAsync(TContext database, OutboxBuffer buffer, Guid messageId, CancellationToken cancellationToken)
+    {
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        // A twin that ran at the same time has saved first: what this one sent is the same and is dropped.
+        if (!await EnterInboxAsync(database, messageId, cancellationToken))
+        {
+            await transaction.RollbackAsync(cancellationToken);
+            return;
+        }
+
+        await buffer.FlushAsync(database, store.Dialect, cancellationToken);
+        // Accepted only after the commit: when that fails, the changes have to be saved once more.
+        await database.SaveChangesAsync(acceptAllChangesOnSuccess: false, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        database.ChangeTracker.AcceptAllChanges();
+    }
+
+    private async Task<bool> EnterInboxAsync(TContext database, Guid messageId, CancellationToken cancellationToken) =>
+        (await store.Dialect.InsertInboxAsync(database, [messageId], consumer, store.Now.ToUnixTimeMilliseconds(), cancellationToken)).Count == 1;
+
+    // Told as consumed, else the message would count as one that nobody wanted and go to the queue of skipped messages.
+    private Task NotifyDuplicateAsync(ConsumeContext<TMessage> context, Guid messageId, long started)
+    {
+        store.Logger.Duplicate(messageId, consumer);
+        return context.NotifyConsumed(context, Stopwatch.GetElapsedTime(started), consumer);
+    }
+
+    private async Task RetryAsync(Func<Task> work, Guid messageId, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await work();
+                return;
+            }
+            catch (Exception exception) when (store.MayRetry(exception, attempt) && !cancellationToken.IsCancellationRequested)
+            {
+                await store.PauseAsync(exception, attempt, messageId, cancellationToken);
+            }
+        }
+    }
+}

@@ -1,0 +1,130 @@
+using AlertResponder.Persistence.EntityFrameworkCore.Outbox;
+using AlertResponder.Persistence.EntityFrameworkCore.Inbox;
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+
+namespace AlertResponder.Persistence.EntityFrameworkCore;
+
+/// <summary>
+/// One transaction for a consumer that the endpoint's outbox cannot serve, because it takes batches or decides itself when to begin: inbox,
+/// the handler's changes to the context, and the outbox are committed together or not at all.
+/// </summary>
+/// <typeparam name="TContext">The context, which is the same instance that the consumer's scope gives to others.</typeparam>
+public sealed class InboxTransaction<TContext>
+    where TContext : DbContext
+{
+    private readonly TContext database;
+    private readonly Store<TContext> store;
+    private readonly IServiceProvider services;
+
+    internal InboxTransaction(TContext database, Store<TContext> store, IServiceProvider services)
+    {
+        this.database = database;
+        this.store = store;
+        this.services = services;
+    }
+
+    /// <summary>
+    /// Hands those messages of a batch that the endpoint has not dealt with before to <paramref name="handle"/>, in their order and each
+    /// MessageId once, and commits. When another transaction came first or the database is busy, the handler is called again with a
+    /// context that tracks nothing; it must therefore change nothing but the context and the outbox.
+    /// </summary>
+    /// <typeparam name="T">The type of the messages.</typeparam>
+    /// <param name="batch">The batch.</param>
+    /// <param name="handle">The handler; what it publishes, sends or schedules on its second argument becomes rows of the outbox.</param>
+    /// <returns>A task that ends after the commit.</returns>
+    public Task RunAsync<T>(ConsumeContext<Batch<T>> batch, Func<IReadOnlyList<ConsumeContext<T>>, ConsumeContext, Task> handle)
+        where T : class => RunAsync(batch, EndpointOf(batch), handle);
+
+    /// <summary>The same, with messages remembered under a name, which endpoints that share work have in common.</summary>
+    /// <typeparam name="T">The type of the messages.</typeparam>
+    /// <param name="batch">The batch.</param>
+    /// <param name="consumer">Under which name the inbox remembers the messages.</param>
+    /// <param name="handle">The handler; what it publishes, sends or schedules on its second argument becomes rows of the outbox.</param>
+    /// <returns>A task that ends after the commit.</returns>
+    public Task RunAsync<T>(ConsumeContext<Batch<T>> batch, string consumer, Func<IReadOnlyList<ConsumeContext<T>>, ConsumeContext, Task> handle)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+
+        var messages = new List<ConsumeContext<T>>(batch.Message.Length);
+        for (var i = 0; i < batch.Message.Length; i++) messages.Add(batch.Message[i]);
+        return RunAsync(batch, messages, consumer, handle);
+    }
+
+    /// <summary>As for a batch, for one message: a message that was dealt with before does not reach the handler.</summary>
+    /// <typeparam name="T">The type of the message.</typeparam>
+    /// <param name="message">The message.</param>
+    /// <param name="handle">The handler; what it publishes, sends or schedules on its second argument becomes rows of the outbox.</param>
+    /// <returns>A task that ends after the commit.</returns>
+    public Task RunAsync<T>(ConsumeContext<T> message, Func<IReadOnlyList<ConsumeContext<T>>, ConsumeContext, Task> handle)
+        where T : class => RunAsync(message, EndpointOf(message), handle);
+
+    /// <summary>The same, with the message remembered under a name, which endpoints that share work have in common.</summary>
+    /// <typeparam name="T">The type of the message.</typeparam>
+    /// <param name="message">The message.</param>
+    /// <param name="consumer">Under which name the inbox remembers the message.</param>
+    /// <param name="handle">The handler; what it publishes, sends or schedules on its second argument becomes rows of the outbox.</param>
+    /// <returns>A task that ends after the commit.</returns>
+    public Task RunAsync<T>(ConsumeContext<T> message, string consumer, Func<IReadOnlyList<ConsumeContext<T>>, ConsumeContext, Task> handle)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(message);
+
+        return RunAsync(message, [message], consumer, handle);
+    }
+
+    private async Task RunAsync<TOuter, T>(ConsumeContext<TOuter> outer, List<ConsumeContext<T>> messages, string consumer,
+        Func<IReadOnlyList<ConsumeContext<T>>, ConsumeContext, Task> handle)
+        where TOuter : class
+        where T : class
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(consumer);
+        ArgumentNullException.ThrowIfNull(handle);
+
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await RunOnceAsync(outer, messages, handle, consumer);
+                return;
+            }
+            catch (Exception exception) when (store.MayRetry(exception, attempt) && !outer.CancellationToken.IsCancellationRequested)
+            {
+                await store.PauseAsync(exception, attempt, outer.MessageId, outer.CancellationToken);
+            }
+        }
+    }
+
+    private async Task RunOnceAsync<TOuter, T>(ConsumeContext<TOuter> outer, List<ConsumeContext<T>> messages,
+        Func<IReadOnlyList<ConsumeContext<T>>, ConsumeContext, Task> handle, string consumer)
+        where TOuter : class
+        where T : class
+    {
+        database.ChangeTracker.Clear();
+        await using var transaction = await database.Database.BeginTransactionAsync(outer.CancellationToken);
+        var unseen = await store.Dialect.InsertInboxAsync(
+            database, messages.Select(MessageIdOf), consumer, store.Now.ToUnixTimeMilliseconds(), outer.CancellationToken);
+        var fresh = messages.Where(message => unseen.Remove(MessageIdOf(message))).ToList();
+        if (fresh.Count > 0)
+        {
+            var outbox = new OutboxContext<TContext, TOuter>(outer, store, services, database);
+            await handle(fresh, outbox);
+            await outbox.Buffer.FlushAsync(database, store.Dialect, outer.CancellationToken);
+            await database.SaveChangesAsync(outer.CancellationToken);
+        }
+
+        await transaction.CommitAsync(outer.CancellationToken);
+    }
+
+    private static string EndpointOf(ConsumeContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+
+        return EndpointNames.Of(context.ReceiveContext.InputAddress);
+    }
+
+    private static Guid MessageIdOf<T>(ConsumeContext<T> message)
+        where T : class =>
+        message.GetOriginalMessageId() ?? throw new MessageException(typeof(T), "a message without MessageId cannot go through the inbox");
+}

@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+using AlertResponder.Persistence.EntityFrameworkCore.Inbox;
+using MassTransit;
+
+namespace AlertResponder.Persistence.EntityFrameworkCore.Outbox;
+
+/// <summary>
+/// Knows which endpoints take a message and which of them are not done with it yet, for a transport that forgets its queues with the
+/// process. One for the whole bus: a message of one store is consumed by endpoints of another.
+/// </summary>
+internal sealed class ConsumptionTracker
+{
+    private sealed class Pending(OutboxRow row, HashSet<string> waiting, Action<ConsumptionFault?> report)
+    {
+        public OutboxRow Row => row;
+        public HashSet<string> Waiting => waiting;
+        public ConsumptionFault? Fault { get; set; }
+        public void Report() => report(Fault);
+    }
+
+    private readonly ConcurrentDictionary<string, HashSet<Type>> endpoints = new();
+    private readonly ConcurrentDictionary<Type, string[]> takers = new();
+    private readonly Dictionary<Guid, List<Pending>> pending = [];
+    private readonly Lock gate = new();
+
+    public void AddEndpoint(Uri inputAddress) => endpoints.TryAdd(EndpointNames.Of(inputAddress), []);
+
+    public void AddMessage(Uri inputAddress, Type type)
+    {
+        var consumed = type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Batch<>) ? type.GetGenericArguments()[0] : type;
+        endpoints.GetOrAdd(EndpointNames.Of(inputAddress), []).Add(consumed);
+        takers.Clear();
+    }
+
+    /// <summary>Tells whether anybody will consume the message; <paramref name="report"/> is then called once, when all have.</summary>
+    public bool Track(OutboxRow row, Action<ConsumptionFault?> report)
+    {
+        var waiting = EndpointsOf(row);
+        if (waiting.Length == 0) return false;
+
+        lock (gate)
+        {
+            if (!pending.TryGetValue(row.MessageId, out var rows)) pending[row.MessageId] = rows = [];
+            rows.Add(new Pending(row, [.. waiting], report));
+        }
+
+        return true;
+    }
+
+    public void Forget(OutboxRow row)
+    {
+        lock (gate)
+        {
+            if (!pending.TryGetValue(row.MessageId, out var rows)) return;
+            rows.RemoveAll(entry => entry.Row == row);
+            if (rows.Count == 0) pending.Remove(row.MessageId);
+        }
+    }
+
+    public void Consumed(Guid messageId, Uri inputAddress) => Settle(messageId, inputAddress, exception: null);
+
+    /// <summary>Tells whether the message came from an outbox, whose row keeps it.</summary>
+    public bool Faulted(Guid messageId, Uri inputAddress, Exception exception) => Settle(messageId, inputAddress, exception);
+
+    private bool Settle(Guid messageId, Uri inputAddress, Exception? exception)
+    {
+        var endpoint = EndpointNames.Of(inputAddress);
+        var found = false;
+        List<Pending>? finished = null;
+        lock (gate)
+        {
+            if (!pending.TryGetValue(messageId, out var rows)) return false;
+            for (var i = rows.Count - 1; i >= 0; i--)
+            {
+                var entry = rows[i];
+                if (!entry.Waiting.Remove(endpoint)) continue;
+                found = true;
+                if (exception is not null) entry.Fault ??= new ConsumptionFault(endpoint, exception);
+                if (entry.Waiting.Count > 0) continue;
+                rows.RemoveAt(i);
+                (finished ??= []).Add(entry);
+            }
+
+            if (rows.Count == 0) pending.Remove(messageId);
+        }
+
+        finished?.ForEach(entry => entry.Report());
+        return found;
+    }
+
+    private string[] EndpointsOf(OutboxRow row)
+    {
+        if (OutboxSender.TypeOf(row) is { } type)
+            return takers.GetOrAdd(type, published => [.. endpoints.Where(endpoint => endpoint.Value.Any(taken => taken.IsAssignableFrom(published))).Select(endpoint => endpoint.Key)]);
+
+        var name = EndpointNames.Of(new Uri(row.Destination));
+        return endpoints.ContainsKey(name) ? [name] : [];
+    }
+}

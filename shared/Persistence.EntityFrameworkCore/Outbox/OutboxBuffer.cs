@@ -1,0 +1,39 @@
+using AlertResponder.Persistence.EntityFrameworkCore.Dialects;
+using Microsoft.EntityFrameworkCore;
+
+namespace AlertResponder.Persistence.EntityFrameworkCore.Outbox;
+
+/// <summary>What a consumer has sent and cancelled so far; it reaches the database with the consumer's own changes.</summary>
+internal sealed class OutboxBuffer
+{
+    private readonly Lock gate = new();
+    private readonly List<OutboxRow> rows = [];
+    private readonly HashSet<Guid> cancelled = [];
+
+    public void Add(OutboxRow row)
+    {
+        lock (gate) rows.Add(row);
+    }
+
+    public void Cancel(Guid scheduleToken)
+    {
+        lock (gate)
+        {
+            // What was scheduled by the same message has no row yet; what was scheduled before has.
+            if (rows.RemoveAll(row => row.ScheduleToken == scheduleToken) == 0) cancelled.Add(scheduleToken);
+        }
+    }
+
+    /// <summary>Puts the rows into the context and removes the cancelled ones; may be called again when the transaction failed.</summary>
+    public async Task FlushAsync(DbContext context, Dialect dialect, CancellationToken cancellationToken)
+    {
+        if (cancelled.Count > 0) await dialect.DeleteScheduledAsync(context, cancelled, cancellationToken);
+        foreach (var row in rows)
+        {
+            context.Entry(row).State = EntityState.Detached;
+            row.Id = 0;
+        }
+
+        context.AddRange(rows);
+    }
+}

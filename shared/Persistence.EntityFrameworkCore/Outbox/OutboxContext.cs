@@ -1,0 +1,63 @@
+using MassTransit;
+using MassTransit.Context;
+using MassTransit.Middleware;
+using MassTransit.Middleware.Outbox;
+using MassTransit.Scheduling;
+using Microsoft.EntityFrameworkCore;
+
+namespace AlertResponder.Persistence.EntityFrameworkCore.Outbox;
+
+/// <summary>Tells a saga repository that a transaction is open, and on which context.</summary>
+internal interface IStoreTransaction
+{
+    public DbContext? DbContext { get; }
+}
+
+/// <summary>The context a consumer gets: what it publishes, sends and schedules becomes rows of the outbox.</summary>
+internal sealed class OutboxContext<TContext, TMessage> : ConsumeContextScope<TMessage>, OutboxSendContext, IStoreTransaction
+    where TContext : DbContext
+    where TMessage : class
+{
+    private readonly Store<TContext> store;
+    private readonly IServiceProvider services;
+    private readonly IBusTopology topology;
+
+    /// <param name="context">The transport's context.</param>
+    /// <param name="store">The store.</param>
+    /// <param name="services">The consumer's scope.</param>
+    /// <param name="transaction">The context whose transaction is open around the consumer, if one is.</param>
+    public OutboxContext(ConsumeContext<TMessage> context, Store<TContext> store, IServiceProvider services, TContext? transaction)
+        : base(context)
+    {
+        this.store = store;
+        this.services = services;
+        DbContext = transaction;
+        topology = context.GetPayload<IBusTopology>();
+
+        var receive = new OutboxReceiveContext(this, context.ReceiveContext);
+        ReceiveContext = receive;
+        PublishEndpointProvider = receive.PublishEndpointProvider;
+
+        ConsumeMessageSchedulerContext Scheduler() => new(this, consume => new MessageScheduler(new OutboxScheduler(consume, Buffer), topology));
+        AddOrUpdatePayload<MessageSchedulerContext>(Scheduler, _ => Scheduler());
+    }
+
+    public DbContext? DbContext { get; }
+
+    public OutboxBuffer Buffer { get; } = new();
+
+    public Task AddSend<T>(SendContext<T> context)
+        where T : class
+    {
+        Buffer.Add(store.CreateRow(context, topology));
+        return Task.CompletedTask;
+    }
+
+    public object? GetService(Type serviceType) => services.GetService(serviceType);
+
+    // A fault that will be tried again is nobody's business: told here, it would mark the message as faulted for good.
+    public override Task NotifyFaulted<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType, Exception exception) =>
+        store.MayRetry(exception, attempt: 1) && DbContext is not null
+            ? Task.CompletedTask
+            : base.NotifyFaulted(context, duration, consumerType, exception);
+}

@@ -1,0 +1,49 @@
+using System.Threading.Channels;
+
+namespace AlertResponder.Persistence.EntityFrameworkCore.Outbox;
+
+/// <summary>
+/// Hands committed rows to the delivery in the same process, which then need not read them. Nobody may be there to take them, or not enough
+/// may fit: the table is the truth, and what is not taken here is found there.
+/// </summary>
+internal sealed class OutboxHandover
+{
+    private const int Capacity = 10_000;
+
+    private readonly Channel<bool> signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Lock gate = new();
+    private List<OutboxRow> rows = [];
+    private volatile bool overflowed;
+
+    public void Offer(IReadOnlyCollection<OutboxRow> committed)
+    {
+        lock (gate)
+        {
+            if (rows.Count + committed.Count <= Capacity) rows.AddRange(committed);
+            else overflowed = true;
+        }
+
+        Wake();
+    }
+
+    public void Wake() => signal.Writer.TryWrite(true);
+
+    /// <summary>Takes what was offered, and tells whether something was offered that did not fit.</summary>
+    public (List<OutboxRow> Rows, bool Overflowed) Take()
+    {
+        lock (gate)
+        {
+            var taken = (rows, overflowed);
+            rows = [];
+            overflowed = false;
+            return taken;
+        }
+    }
+
+    public async Task WaitAsync(Task tick, CancellationToken cancellationToken)
+    {
+        await Task.WhenAny(signal.Reader.WaitToReadAsync(cancellationToken).AsTask(), tick);
+        cancellationToken.ThrowIfCancellationRequested();
+        signal.Reader.TryRead(out _);
+    }
+}

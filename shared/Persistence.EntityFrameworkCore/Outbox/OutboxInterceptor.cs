@@ -1,0 +1,103 @@
+using System.Data.Common;
+using System.Runtime.CompilerServices;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace AlertResponder.Persistence.EntityFrameworkCore.Outbox;
+
+/// <summary>Sees rows of the outbox being saved and hands them over once they are committed; raises concurrency tokens.</summary>
+internal sealed class OutboxInterceptor<TContext>(Store<TContext> store) : ISaveChangesInterceptor, IDbTransactionInterceptor
+    where TContext : DbContext
+{
+    private sealed class Pending
+    {
+        public List<OutboxRow> Saving { get; } = [];
+        public List<OutboxRow> Saved { get; } = [];
+    }
+
+    private readonly ConditionalWeakTable<DbContext, Pending> contexts = [];
+    private volatile IProperty[]? tokens;
+
+    public InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result)
+    {
+        var context = eventData.Context!;
+        // A failed save ends the whole transaction here: nobody goes back to a savepoint, so none is made.
+        context.Database.AutoSavepointsEnabled = false;
+        RaiseTokens(context);
+
+        var pending = contexts.GetOrCreateValue(context);
+        pending.Saving.Clear();
+        var detecting = context.ChangeTracker.AutoDetectChangesEnabled;
+        context.ChangeTracker.AutoDetectChangesEnabled = false;
+        foreach (var entry in context.ChangeTracker.Entries<OutboxRow>())
+            if (entry.State == EntityState.Added) pending.Saving.Add(entry.Entity);
+        context.ChangeTracker.AutoDetectChangesEnabled = detecting;
+        return result;
+    }
+
+    public ValueTask<InterceptionResult<int>> SavingChangesAsync(
+        DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult(SavingChanges(eventData, result));
+
+    public int SavedChanges(SaveChangesCompletedEventData eventData, int result)
+    {
+        if (eventData.Context is not { } context || !contexts.TryGetValue(context, out var pending)) return result;
+
+        if (context.Database.CurrentTransaction is null) HandOver(pending.Saving);
+        else pending.Saved.AddRange(pending.Saving);
+        pending.Saving.Clear();
+        return result;
+    }
+
+    public ValueTask<int> SavedChangesAsync(SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult(SavedChanges(eventData, result));
+
+    // The former transaction of this context may have been dropped after a save: its rows were never committed.
+    public DbTransaction TransactionStarted(DbConnection connection, TransactionEndEventData eventData, DbTransaction result)
+    {
+        if (eventData.Context is { } context && contexts.TryGetValue(context, out var pending)) pending.Saved.Clear();
+        return result;
+    }
+
+    public ValueTask<DbTransaction> TransactionStartedAsync(
+        DbConnection connection, TransactionEndEventData eventData, DbTransaction result, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult(TransactionStarted(connection, eventData, result));
+
+    public void TransactionCommitted(DbTransaction transaction, TransactionEndEventData eventData)
+    {
+        if (eventData.Context is not { } context || !contexts.TryGetValue(context, out var pending)) return;
+
+        HandOver(pending.Saved);
+        pending.Saved.Clear();
+    }
+
+    public Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
+    {
+        TransactionCommitted(transaction, eventData);
+        return Task.CompletedTask;
+    }
+
+    private void HandOver(List<OutboxRow> rows)
+    {
+        if (rows.Count > 0) store.Handover.Offer([.. rows.Where(row => row.AvailableAt == OutboxRow.AtOnce)]);
+    }
+
+    private void RaiseTokens(DbContext context)
+    {
+        tokens ??= [.. context.Model.GetEntityTypes().SelectMany(type => type.GetProperties()).Where(property => property.IsConcurrencyToken
+            && property.ValueGenerated == ValueGenerated.Never && (property.ClrType == typeof(int) || property.ClrType == typeof(long)))];
+        if (tokens.Length == 0) return;
+
+        foreach (var entry in context.ChangeTracker.Entries())
+        {
+            if (entry.State != EntityState.Modified) continue;
+            foreach (var token in tokens)
+            {
+                if (token.DeclaringType != entry.Metadata) continue;
+                var value = entry.Property(token);
+                if (!value.IsModified) value.CurrentValue = value.CurrentValue is int version ? (object)(version + 1) : (long)value.CurrentValue! + 1;
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AlertResponder.Persistence.EntityFrameworkCore.Outbox;
+
+/// <summary>Reads and settles the rows of one context's outbox.</summary>
+internal sealed class OutboxTable<TContext>(Store<TContext> store, IServiceScopeFactory scopes)
+    where TContext : DbContext
+{
+    /// <summary>After so many final faults a message is kept and not delivered any more.</summary>
+    public const int FaultLimit = 50;
+
+    private const int LongestText = 2_000;
+
+    /// <summary>Makes the rows due again that faulted before this start.</summary>
+    public Task ReleaseFaultedAsync(CancellationToken cancellationToken) => WithContextAsync(context => context.Set<OutboxRow>()
+        .Where(row => row.AvailableAt == null && row.Attempts < FaultLimit)
+        .ExecuteUpdateAsync(set => set.SetProperty(row => row.AvailableAt, OutboxRow.AtOnce), cancellationToken));
+
+    /// <summary>The ids only, which the index has; the oldest first.</summary>
+    public Task<List<long>> FindDueAsync(int limit, CancellationToken cancellationToken)
+    {
+        var now = store.Now.ToUnixTimeMilliseconds();
+        return WithContextAsync(context => context.Set<OutboxRow>()
+            .Where(row => row.AvailableAt <= now).OrderBy(row => row.AvailableAt).ThenBy(row => row.Id)
+            .Select(row => row.Id).Take(limit).ToListAsync(cancellationToken));
+    }
+
+    public async Task<List<OutboxRow>> ReadAsync(List<long> ids, CancellationToken cancellationToken) => ids.Count == 0
+        ? []
+        : await WithContextAsync(context => context.Set<OutboxRow>().AsNoTracking().Where(row => ids.Contains(row.Id)).ToListAsync(cancellationToken));
+
+    /// <summary>Removes what is done, keeps what faulted, puts off what the transport did not take; all in one transaction.</summary>
+    public Task SettleAsync(IReadOnlyCollection<OutboxOutcome> outcomes, CancellationToken cancellationToken) => WithContextAsync(async context =>
+    {
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        var done = outcomes.Where(outcome => outcome is { Fault: null, RetryAt: null }).Select(outcome => outcome.Row.Id).ToList();
+        if (done.Count > 0) await context.Set<OutboxRow>().Where(row => done.Contains(row.Id)).ExecuteDeleteAsync(cancellationToken);
+        foreach (var (row, fault, retryAt) in outcomes)
+        {
+            if (fault is not null) await KeepAsync(context, row, fault, cancellationToken);
+            else if (retryAt is not null) await PutOffAsync(context, row, retryAt.Value, cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        foreach (var (row, fault, _) in outcomes)
+            if (fault is not null) LogFault(row, fault);
+        return done.Count;
+    });
+
+    private Task<int> KeepAsync(DbContext context, OutboxRow row, ConsumptionFault fault, CancellationToken cancellationToken)
+    {
+        var at = store.Now.ToUnixTimeMilliseconds();
+        var message = fault.Exception.Message;
+        return context.Set<OutboxRow>().Where(kept => kept.Id == row.Id).ExecuteUpdateAsync(set => set
+            .SetProperty(kept => kept.AvailableAt, (long?)null)
+            .SetProperty(kept => kept.Attempts, kept => kept.Attempts + 1)
+            .SetProperty(kept => kept.FaultedAt, at)
+            .SetProperty(kept => kept.FaultEndpoint, fault.Endpoint)
+            .SetProperty(kept => kept.FaultType, fault.Exception.GetType().FullName)
+            .SetProperty(kept => kept.FaultMessage, message.Length > LongestText ? message[..LongestText] : message), cancellationToken);
+    }
+
+    private static Task<int> PutOffAsync(DbContext context, OutboxRow row, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        var at = until.ToUnixTimeMilliseconds();
+        return context.Set<OutboxRow>().Where(kept => kept.Id == row.Id).ExecuteUpdateAsync(set => set
+            .SetProperty(kept => kept.AvailableAt, at).SetProperty(kept => kept.Attempts, kept => kept.Attempts + 1), cancellationToken);
+    }
+
+    private void LogFault(OutboxRow row, ConsumptionFault fault)
+    {
+        var attempts = row.Attempts + 1;
+        var type = fault.Exception.GetType().Name;
+        if (attempts < FaultLimit) store.Logger.Kept(row.MessageId, fault.Endpoint, type, row.Id, typeof(TContext).Name, attempts);
+        else store.Logger.Parked(row.MessageId, fault.Endpoint, type, row.Id, typeof(TContext).Name, attempts);
+    }
+
+    private async Task<T> WithContextAsync<T>(Func<TContext, Task<T>> work)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return await work(scope.ServiceProvider.GetRequiredService<TContext>());
+    }
+}

@@ -1,0 +1,58 @@
+using MassTransit;
+using MassTransit.Context;
+using MassTransit.Saga;
+using Microsoft.EntityFrameworkCore;
+
+namespace AlertResponder.Persistence.EntityFrameworkCore.Sagas;
+
+/// <summary>Loads a message's saga and marks what becomes of it; nothing is saved before the transaction's end.</summary>
+internal sealed class SagaMessageContext<TContext, TSaga, TMessage>(
+    TContext database, ConsumeContext<TMessage> context, ISagaConsumeContextFactory<TContext, TSaga> contexts)
+    : ConsumeContextScope<TMessage>(context), SagaRepositoryContext<TSaga, TMessage>
+    where TContext : DbContext
+    where TSaga : class, ISaga
+    where TMessage : class
+{
+    private readonly ConsumeContext<TMessage> context = context;
+
+    public Task<SagaConsumeContext<TSaga, TMessage>> Add(TSaga instance) => CreateSagaConsumeContext(context, instance, SagaConsumeContextMode.Add);
+
+    public async Task<SagaConsumeContext<TSaga, TMessage>> Insert(TSaga instance)
+    {
+        if (await SagaQuery<TSaga>.LoadAsync(database, instance.CorrelationId) is not null) return null!;
+
+        database.Add(instance);
+        return await CreateSagaConsumeContext(context, instance, SagaConsumeContextMode.Insert);
+    }
+
+    public async Task<SagaConsumeContext<TSaga, TMessage>> Load(Guid correlationId)
+    {
+        var instance = await SagaQuery<TSaga>.LoadAsync(database, correlationId);
+        return instance is null ? null! : await CreateSagaConsumeContext(context, instance, SagaConsumeContextMode.Load);
+    }
+
+    public Task Save(SagaConsumeContext<TSaga> context)
+    {
+        database.Add(context.Saga);
+        return Task.CompletedTask;
+    }
+
+    public Task Update(SagaConsumeContext<TSaga> context) => Task.CompletedTask;
+
+    public Task Delete(SagaConsumeContext<TSaga> context)
+    {
+        database.Remove(context.Saga);
+        return Task.CompletedTask;
+    }
+
+    public Task Discard(SagaConsumeContext<TSaga> context) => Task.CompletedTask;
+
+    public Task Undo(SagaConsumeContext<TSaga> context)
+    {
+        database.Entry(context.Saga).State = EntityState.Detached;
+        return Task.CompletedTask;
+    }
+
+    public Task<SagaConsumeContext<TSaga, T>> CreateSagaConsumeContext<T>(ConsumeContext<T> consumeContext, TSaga instance, SagaConsumeContextMode mode)
+        where T : class => contexts.CreateSagaConsumeContext(database, consumeContext, instance, mode);
+}

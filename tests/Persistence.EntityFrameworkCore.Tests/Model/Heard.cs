@@ -1,0 +1,25 @@
+using System.Collections.Concurrent;
+using MassTransit;
+
+namespace AlertResponder.Persistence.EntityFrameworkCore.Tests.Model;
+
+/// <summary>What arrived at the end of the way.</summary>
+public sealed class Heard
+{
+    private readonly ConcurrentQueue<(Guid MessageId, string Text)> all = new();
+
+    public int Count => all.Count;
+    public IEnumerable<Guid> MessageIds => all.Select(one => one.MessageId);
+    public IEnumerable<string> Texts => all.Select(one => one.Text).Order();
+
+    public void Add(Guid messageId, string text) => all.Enqueue((messageId, text));
+}
+
+public sealed class SteppedConsumer(Heard heard) : IConsumer<Stepped>
+{
+    public Task Consume(ConsumeContext<Stepped> context)
+    {
+        heard.Add(context.MessageId!.Value, $"{context.Message.Amount}");
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,79 @@
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace AlertResponder.Persistence.EntityFrameworkCore.Tests.Model;
+
+/// <summary>A host with a bus in memory and a store in a file, as a service has them.</summary>
+public sealed class StoreHost : IAsyncDisposable
+{
+    private readonly IHost host;
+
+    private StoreHost(IHost host) => this.host = host;
+
+    public IServiceProvider Services => host.Services;
+    public IBus Bus => host.Services.GetRequiredService<IBus>();
+
+    public static async Task<StoreHost> StartAsync(string folder, Action<IBusRegistrationConfigurator> configure, TimeProvider? time = null,
+        bool keepUntilConsumed = false, bool busOutbox = false, Action<EntityFrameworkOutboxConfigurator>? outbox = null)
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Data"] = folder });
+        builder.Logging.ClearProviders();
+        if (Environment.GetEnvironmentVariable("STORE_LOG") is not null) builder.Logging.AddConsole().SetMinimumLevel(LogLevel.Information);
+        builder.Services.AddOptions<HostOptions>().Configure(options => options.ShutdownTimeout = TimeSpan.FromSeconds(5));
+        builder.Services.AddOptions<MassTransitHostOptions>().Configure(options =>
+        {
+            options.WaitUntilStarted = true;
+            options.StopTimeout = TimeSpan.FromSeconds(2);
+            options.ConsumerStopTimeout = TimeSpan.FromSeconds(1);
+        });
+        if (time is not null) builder.Services.AddSingleton(time);
+        builder.Services.AddStore<NoteContext>(builder.Configuration, "notes");
+        builder.Services.AddMassTransit(bus =>
+        {
+            bus.DisableUsageTelemetry();
+            bus.SetKebabCaseEndpointNameFormatter();
+            bus.AddDelayedMessageScheduler();
+            bus.AddEntityFrameworkOutbox<NoteContext>(options =>
+            {
+                options.UseSqlite();
+                if (busOutbox) options.UseBusOutbox();
+                outbox?.Invoke(options);
+            });
+            if (keepUntilConsumed) bus.KeepOutboxUntilConsumed();
+            configure(bus);
+            bus.UsingInMemory((context, transport) =>
+            {
+                transport.UseDelayedMessageScheduler();
+                transport.ConfigureEndpoints(context);
+            });
+        });
+        var host = builder.Build();
+        await host.StartAsync();
+        return new StoreHost(host);
+    }
+
+    /// <summary>Asks the store from outside of every consumer.</summary>
+    public async Task<T> ReadAsync<T>(Func<NoteContext, Task<T>> read)
+    {
+        await using var scope = host.Services.CreateAsyncScope();
+        return await read(scope.ServiceProvider.GetRequiredService<NoteContext>());
+    }
+
+    public Task<List<string>> NotesAsync() => ReadAsync(context => context.Notes.Select(note => note.Text).OrderBy(text => text).ToListAsync());
+
+    internal Task<List<Persistence.EntityFrameworkCore.Outbox.OutboxRow>> OutboxAsync() =>
+        ReadAsync(context => context.Set<Persistence.EntityFrameworkCore.Outbox.OutboxRow>().AsNoTracking().OrderBy(row => row.Id).ToListAsync());
+
+    internal Task<int> InboxCountAsync() => ReadAsync(context => context.Set<Persistence.EntityFrameworkCore.Inbox.InboxRow>().CountAsync());
+
+    public async ValueTask DisposeAsync()
+    {
+        await host.StopAsync();
+        host.Dispose();
+    }
+}
