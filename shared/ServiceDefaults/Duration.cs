@@ -11,6 +11,9 @@ namespace AlertResponder.ServiceDefaults;
 [TypeConverter(typeof(DurationConverter))]
 public readonly record struct Duration(TimeSpan Value)
 {
+    // Exactly these: left to itself, TimeSpan reads 25:00:00 as 25 days.
+    private static readonly string[] Forms = ["c", @"h\:mm\:ss", @"h\:mm"];
+
     /// <summary>The length of time.</summary>
     /// <param name="duration">The setting.</param>
     public static implicit operator TimeSpan(Duration duration) => duration.Value;
@@ -41,7 +44,7 @@ public readonly record struct Duration(TimeSpan Value)
         if (double.TryParse(trimmed, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds <= tenYears)
             return TimeSpan.FromSeconds(seconds);
         if (trimmed.Contains(':', StringComparison.Ordinal)
-            && TimeSpan.TryParse(trimmed, CultureInfo.InvariantCulture, out var span) && span >= TimeSpan.Zero && span.TotalSeconds <= tenYears)
+            && TimeSpan.TryParseExact(trimmed, Forms, CultureInfo.InvariantCulture, out var span) && span >= TimeSpan.Zero && span.TotalSeconds <= tenYears)
             return span;
         throw new FormatException($"'{text}' is no length of time: write hh:mm:ss or a number of seconds");
     }

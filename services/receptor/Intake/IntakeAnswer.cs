@@ -8,7 +8,7 @@ namespace AlertResponder.Receptor.Intake;
 /// <param name="Rejected">The others, absent when there is none.</param>
 internal sealed record IntakeAnswer(
     IReadOnlyList<AcceptedAlert> Accepted,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<RejectedAlert>? Rejected);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<RejectedAlert>? Rejected = null);
 
 /// <summary>An alert that is safe.</summary>
 /// <param name="AlertId">What it has in common with its repeats.</param>

@@ -71,6 +71,32 @@ public sealed class StoreHost : IAsyncDisposable
 
     internal Task<int> InboxCountAsync() => ReadAsync(context => context.Set<Persistence.EntityFrameworkCore.Inbox.InboxRow>().CountAsync());
 
+    /// <summary>Counts what consumers were done with from now on.</summary>
+    public ConsumedObserver ObserveConsumed()
+    {
+        var observer = new ConsumedObserver();
+        Bus.ConnectReceiveObserver(observer);
+        return observer;
+    }
+
+    /// <summary>Listens on a queue, such as that of skipped or of faulted messages, and counts what comes.</summary>
+    public async Task<Func<int>> ListenAsync<T>(string queue)
+        where T : class
+    {
+        var count = 0;
+        var handle = host.Services.GetRequiredService<IBusControl>().ConnectReceiveEndpoint(queue, endpoint =>
+        {
+            endpoint.ConfigureConsumeTopology = typeof(T).IsGenericType;
+            endpoint.Handler<T>(_ =>
+            {
+                Interlocked.Increment(ref count);
+                return Task.CompletedTask;
+            });
+        });
+        await handle.Ready;
+        return () => Volatile.Read(ref count);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await host.StopAsync();

@@ -1,0 +1,8 @@
+namespace AlertResponder.Emitter.GitHub.Gateway;
+
+/// <summary>An issue as GitHub has it.</summary>
+internal sealed record IssueState(
+    int Number, string Url, string Body, bool IsClosed, DateTimeOffset? ClosedAt, bool IsNotPlanned, IReadOnlyList<string> Labels);
+
+/// <summary>The repository as GitHub has it.</summary>
+internal sealed record RepositoryState(bool IsPrivate, bool IsArchived, bool HasIssues);

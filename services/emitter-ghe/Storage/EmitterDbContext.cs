@@ -1,0 +1,50 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace AlertResponder.Emitter.GitHub.Storage;
+
+internal sealed class EmitterDbContext(DbContextOptions<EmitterDbContext> options) : DbContext(options)
+{
+    public DbSet<LedgerEntry> Entries => Set<LedgerEntry>();
+
+    public DbSet<LedgerVerdict> Verdicts => Set<LedgerVerdict>();
+
+    public DbSet<WriteGate> Gate => Set<WriteGate>();
+
+    public DbSet<BegunWrite> Writes => Set<BegunWrite>();
+
+    // SQLite cannot compare times with an offset; milliseconds compare alike everywhere.
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMilliseconds>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<LedgerEntry>(entry =>
+        {
+            entry.ToTable("emitter_issues");
+            entry.HasKey(e => e.ReportId);
+            entry.Property(e => e.Attempt).HasConversion<string>().HasMaxLength(16);
+            entry.Property(e => e.Fencing).IsConcurrencyToken();
+            entry.HasIndex(e => e.RetryAt);
+            entry.HasIndex(e => e.ChangedAt);
+        });
+        modelBuilder.Entity<LedgerVerdict>(verdict =>
+        {
+            verdict.ToTable("emitter_verdicts");
+            verdict.HasKey(v => new { v.ReportId, v.VerdictNumber });
+        });
+        modelBuilder.Entity<WriteGate>(gate =>
+        {
+            gate.ToTable("emitter_gate");
+            gate.Property(g => g.Id).ValueGeneratedNever();
+        });
+        modelBuilder.Entity<BegunWrite>(write =>
+        {
+            write.ToTable("emitter_writes");
+            write.HasIndex(w => w.At);
+        });
+    }
+
+    private sealed class UnixMilliseconds()
+        : ValueConverter<DateTimeOffset, long>(time => time.ToUnixTimeMilliseconds(), stored => DateTimeOffset.FromUnixTimeMilliseconds(stored));
+}

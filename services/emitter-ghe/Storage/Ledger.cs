@@ -1,0 +1,191 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using AlertResponder.Contracts;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AlertResponder.Emitter.GitHub.Storage;
+
+/// <summary>
+/// The emitter's memory. Every method is one short transaction of its own, and none is ever open during a call to GitHub.
+/// </summary>
+internal sealed class Ledger(IServiceScopeFactory scopes, TimeProvider time)
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    /// <summary>Takes in what a message says. Any order and any number of repeats leave the same rows.</summary>
+    /// <returns>Whether there was news in it.</returns>
+    public async Task<bool> TakeInAsync(int documentVersion, int verdictNumber, ReportDocument report, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<EmitterDbContext>();
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var now = time.GetUtcNow();
+        var entries = db.Entries.Where(entry => entry.ReportId == report.ReportId);
+        var document = JsonSerializer.Serialize(report, Json);
+
+        var isNews = await entries.Where(entry => entry.DocumentVersion < documentVersion).ExecuteUpdateAsync(set => set
+            .SetProperty(entry => entry.DocumentVersion, documentVersion)
+            .SetProperty(entry => entry.Document, document), cancellationToken) > 0;
+        if (!isNews && !await entries.AnyAsync(cancellationToken))
+        {
+            db.Add(new LedgerEntry
+            {
+                ReportId = report.ReportId, DocumentVersion = documentVersion, Document = document, Revision = 0, ChangedAt = now,
+            });
+            isNews = true;
+        }
+
+        if (verdictNumber > 0 && report.Verdict is { } verdict
+            && !await db.Verdicts.AnyAsync(v => v.ReportId == report.ReportId && v.VerdictNumber == verdictNumber, cancellationToken))
+        {
+            db.Add(new LedgerVerdict { ReportId = report.ReportId, VerdictNumber = verdictNumber, Verdict = JsonSerializer.Serialize(verdict, Json) });
+            isNews = true;
+        }
+
+        if (!isNews) return false;
+        await db.SaveChangesAsync(cancellationToken);
+        await entries.ExecuteUpdateAsync(set => set
+            .SetProperty(entry => entry.Revision, entry => entry.Revision + 1)
+            .SetProperty(entry => entry.ChangedAt, now), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
+
+    /// <summary>Leases the row that is due longest to one holder.</summary>
+    /// <returns>The row; null when none is due.</returns>
+    public async Task<LeasedReport?> LeaseAsync(string owner, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<EmitterDbContext>();
+        var now = time.GetUtcNow();
+        while (true)
+        {
+            var due = await Due(db, now)
+                .OrderBy(entry => entry.RetryAt ?? entry.ChangedAt)
+                .Select(entry => new { entry.ReportId, entry.Fencing })
+                .FirstOrDefaultAsync(cancellationToken);
+            if (due is null) return null;
+
+            var until = now + duration;
+            var leased = await db.Entries
+                .Where(entry => entry.ReportId == due.ReportId && entry.Fencing == due.Fencing)
+                .ExecuteUpdateAsync(set => set
+                    .SetProperty(entry => entry.LeaseOwner, owner)
+                    .SetProperty(entry => entry.LeaseUntil, until)
+                    .SetProperty(entry => entry.Fencing, due.Fencing + 1), cancellationToken);
+            if (leased == 0) continue; // another worker was faster
+
+            var entry = await db.Entries.AsNoTracking().SingleAsync(row => row.ReportId == due.ReportId, cancellationToken);
+            if (entry.Fencing != due.Fencing + 1) continue;
+            var verdicts = await db.Verdicts.AsNoTracking()
+                .Where(verdict => verdict.ReportId == due.ReportId)
+                .ToDictionaryAsync(verdict => verdict.VerdictNumber, verdict => Read<Verdict>(verdict.Verdict), cancellationToken);
+            var report = Read<ReportDocument>(entry.Document);
+            var formerIssue = report.PreviousReportId is not { } former ? null : await db.Entries
+                .Where(row => row.ReportId == former && row.Gone == null)
+                .Select(row => row.IssueNumber)
+                .FirstOrDefaultAsync(cancellationToken);
+            return new LeasedReport(entry, report, verdicts, formerIssue);
+        }
+    }
+
+    /// <summary>
+    /// Takes one write out of the budget and notes, before it begins, what is about to be written: a crash in between is then known.
+    /// </summary>
+    public async Task<Turn> BeginWriteAsync(LedgerEntry entry, Action<LedgerEntry> intent, GitHubOptions limits, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<EmitterDbContext>();
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var now = time.GetUtcNow();
+
+        // The update comes first: it takes the row's lock, behind which the count stays true until the commit.
+        await db.Gate.ExecuteUpdateAsync(set => set.SetProperty(gate => gate.Turns, gate => gate.Turns + 1), cancellationToken);
+        var pausedUntil = await db.Gate.Select(gate => gate.PausedUntil).SingleAsync(cancellationToken);
+        var anHourAgo = now.AddHours(-1);
+        await db.Writes.Where(write => write.At <= anHourAgo).ExecuteDeleteAsync(cancellationToken);
+        var begun = await db.Writes.OrderByDescending(write => write.At).Select(write => write.At).Take(limits.WritesPerHour).ToListAsync(cancellationToken);
+        if (WriteBudget.NextAt(begun, pausedUntil, limits) is var at && at > now) return Turn.Later(at);
+
+        db.Add(new BegunWrite { At = now });
+        db.Attach(entry);
+        entry.LeaseUntil = now + lease;
+        intent(entry);
+        if (!await SaveAsync(db, cancellationToken)) return Turn.Lost;
+        await transaction.CommitAsync(cancellationToken);
+        return Turn.Granted;
+    }
+
+    /// <summary>Records how a step ended and gives the lease back.</summary>
+    /// <returns>False when the lease had run out and another holder has the row: nothing was recorded.</returns>
+    public async Task<bool> RecordAsync(LedgerEntry entry, Action<LedgerEntry> change, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<EmitterDbContext>();
+        db.Attach(entry);
+        change(entry);
+        (entry.LeaseOwner, entry.LeaseUntil) = (null, null);
+        return await SaveAsync(db, cancellationToken);
+    }
+
+    public async Task PauseAsync(DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<EmitterDbContext>().Gate
+            .Where(gate => gate.PausedUntil == null || gate.PausedUntil < until)
+            .ExecuteUpdateAsync(set => set.SetProperty(gate => gate.PausedUntil, until), cancellationToken);
+    }
+
+    /// <summary>How many rows have something to do, and when the next one will be due.</summary>
+    public async Task<Backlog> BacklogAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<EmitterDbContext>();
+        var now = time.GetUtcNow();
+        return new Backlog(
+            await db.Entries.CountAsync(entry => entry.SeenRevision < entry.Revision || entry.RetryAt != null, cancellationToken),
+            await db.Entries.Where(entry => entry.RetryAt > now || entry.LeaseUntil > now)
+                .MinAsync(entry => entry.LeaseUntil > now ? entry.LeaseUntil : entry.RetryAt, cancellationToken));
+    }
+
+    /// <summary>
+    /// Prepares a start: the gate's row stands, and what failed for good is tried at once, for a new start often brings a new setting.
+    /// </summary>
+    /// <returns>The key of the markers.</returns>
+    public async Task<byte[]> OpenAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<EmitterDbContext>();
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        if (!await db.Gate.AnyAsync(cancellationToken))
+        {
+            db.Add(new WriteGate { MarkerKey = RandomNumberGenerator.GetBytes(32) });
+            await db.SaveChangesAsync(cancellationToken);
+        }
+
+        var now = time.GetUtcNow();
+        await db.Entries.Where(entry => entry.FailureIsPermanent && entry.RetryAt > now)
+            .ExecuteUpdateAsync(set => set.SetProperty(entry => entry.RetryAt, now), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return await db.Gate.Select(gate => gate.MarkerKey).SingleAsync(cancellationToken);
+    }
+
+    private static IQueryable<LedgerEntry> Due(EmitterDbContext db, DateTimeOffset now) => db.Entries.Where(entry =>
+        (entry.SeenRevision < entry.Revision || entry.RetryAt <= now) && (entry.LeaseUntil == null || entry.LeaseUntil <= now));
+
+    private static async Task<bool> SaveAsync(EmitterDbContext db, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+            return true;
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return false; // the fencing number has moved on
+        }
+    }
+
+    private static T Read<T>(string json) => JsonSerializer.Deserialize<T>(json, Json)!;
+}

@@ -1,0 +1,213 @@
+using AlertResponder.Contracts;
+using Microsoft.Extensions.Logging;
+
+namespace AlertResponder.Emitter.GitHub.Tests.Emission;
+
+public sealed class When_a_person_intervenes
+{
+    private readonly Guid _id = Guid.NewGuid();
+
+    [Fact]
+    public async Task Emitter_reopens_what_it_closed_itself()
+    {
+        await using var world = await ReviewedAsync(Severity.Safe);
+        world.Issue.State.Should().Be("closed");
+
+        await ReviewAsync(world, 2, Severity.Urgent);
+
+        world.Issue.State.Should().Be("open");
+        world.Issue.Labels.Should().Equal("alertresponder", "severity/urgent");
+    }
+
+    [Fact]
+    public async Task Issue_that_a_person_closed_is_never_reopened()
+    {
+        await using var world = await ReviewedAsync(Severity.Unclassified);
+        world.GitHub.CloseByPerson(1);
+
+        await ReviewAsync(world, 2, Severity.Urgent);
+        await ReviewAsync(world, 3, Severity.Safe);
+        await ReviewAsync(world, 4, Severity.Urgent);
+
+        world.Issue.State.Should().Be("closed");
+        world.Issue.ClosedBy.Should().Be("a-person");
+        world.Issue.Comments.Should().HaveCount(4);
+    }
+
+    [Fact]
+    public async Task Issue_that_the_emitter_closed_and_a_person_closed_again_is_not_reopened()
+    {
+        await using var world = await ReviewedAsync(Severity.Safe);
+        world.GitHub.ReopenByPerson(1);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        world.GitHub.CloseByPerson(1);
+
+        await ReviewAsync(world, 2, Severity.Urgent);
+
+        world.Issue.State.Should().Be("closed");
+    }
+
+    [Fact]
+    public async Task Issue_that_a_person_reopened_is_not_closed_again()
+    {
+        await using var world = await ReviewedAsync(Severity.Safe);
+        world.GitHub.ReopenByPerson(1);
+
+        await ReviewAsync(world, 2, Severity.Safe);
+        await ReviewAsync(world, 3, Severity.Safe);
+
+        world.Issue.State.Should().Be("open");
+    }
+
+    [Fact]
+    public async Task Labels_of_persons_stay()
+    {
+        await using var world = await ReviewedAsync(Severity.Unclassified);
+        world.GitHub.LabelByPerson(1, "team/blue");
+        world.GitHub.UnlabelByPerson(1, "severity/unclassified");
+
+        await ReviewAsync(world, 2, Severity.Urgent);
+
+        world.Issue.Labels.Should().BeEquivalentTo("alertresponder", "team/blue", "severity/urgent");
+    }
+
+    [Fact]
+    public async Task Title_of_a_person_stays()
+    {
+        await using var world = await ReviewedAsync(Severity.Unclassified);
+        world.GitHub.EditByPerson(1, title: "Ours");
+
+        await ReviewAsync(world, 2, Severity.Urgent);
+
+        world.Issue.Title.Should().Be("Ours");
+    }
+
+    [Fact]
+    public async Task Deleted_issue_is_recorded_and_not_created_again()
+    {
+        await using var world = await ReviewedAsync(Severity.Unclassified);
+        world.GitHub.DeleteByPerson(1);
+
+        await ReviewAsync(world, 2, Severity.Urgent);
+
+        world.GitHub.Issues.Should().BeEmpty();
+        (await world.EntryAsync(_id)).Gone.Should().Contain("410");
+        world.Logs.Lines.Should().ContainSingle(line => line.Id == 1414);
+    }
+
+    [Fact]
+    public async Task Moved_issue_is_recorded_and_not_followed()
+    {
+        await using var world = await ReviewedAsync(Severity.Unclassified);
+        world.GitHub.MoveByPerson(1);
+
+        await ReviewAsync(world, 2, Severity.Urgent);
+
+        world.GitHub.Issues.Should().BeEmpty();
+        (await world.EntryAsync(_id)).Gone.Should().StartWith("moved to http").And.EndWith("/repos/acme/elsewhere/issues/1");
+        world.GitHub.Calls.Should().NotContain(call => call.Path.Contains("elsewhere"));
+    }
+
+    [Fact]
+    public async Task Token_that_loses_sight_of_the_repository_makes_no_issue_gone()
+    {
+        await using var world = await ReviewedAsync(Severity.Unclassified);
+        world.GitHub.IsVisible = false;
+        await world.TakeInAsync(Reports.Report(_id, version: 3, verdictNumber: 2, Severity.Urgent));
+        await world.SettleAsync();
+        world.GitHub.IsVisible = true;
+
+        await world.SettleAsync();
+
+        world.Issue.Comments.Should().HaveCount(2);
+        world.Logs.Lines.Count(line => line.Id == 1402).Should().Be(1);
+    }
+
+    [Theory]
+    [InlineData("public")]
+    [InlineData("archived")]
+    [InlineData("without issues")]
+    [InlineData("unknown")]
+    public async Task Repository_that_must_not_be_written_is_left_alone_until_that_changes(string fault)
+    {
+        await using var world = await EmitterWorld.StartAsync();
+        Set(broken: true);
+        await world.TakeInAsync(Reports.Report(_id));
+        await world.SettleAsync();
+        world.GitHub.Calls.Should().NotContain(call => call.IsWrite);
+        world.Logs.Lines.Should().ContainSingle(line => line.Level == LogLevel.Error && line.Id == 1402);
+        (await world.EntryAsync(_id)).IssueNumber.Should().BeNull();
+
+        Set(broken: false);
+        await world.SettleAsync(TimeSpan.FromMinutes(10));
+
+        _ = world.Issue;
+
+        void Set(bool broken)
+        {
+            switch (fault)
+            {
+                case "public":
+                    world.GitHub.IsPrivate = !broken;
+                    break;
+                case "archived":
+                    world.GitHub.IsArchived = broken;
+                    break;
+                case "without issues":
+                    world.GitHub.HasIssues = !broken;
+                    break;
+                default:
+                    world.GitHub.IsVisible = !broken;
+                    break;
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Public_repository_is_written_when_the_operator_says_so()
+    {
+        await using var world = await EmitterWorld.StartAsync(("GitHub:AllowPublicRepository", "true"));
+        world.GitHub.IsPrivate = false;
+
+        await world.TakeInAsync(Reports.Report(_id));
+        await world.SettleAsync();
+
+        _ = world.Issue;
+    }
+
+    [Fact]
+    public async Task Repository_that_becomes_public_is_not_written_any_more()
+    {
+        await using var world = await ReviewedAsync(Severity.Unclassified);
+        world.GitHub.IsPrivate = false;
+        world.Clock.Advance(TimeSpan.FromHours(1));
+
+        await ReviewAsync(world, 2, Severity.Urgent);
+
+        world.Issue.Comments.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Safe_issue_stays_open_when_the_operator_says_so()
+    {
+        await using var world = await EmitterWorld.StartAsync(("GitHub:CloseSafe", "false"));
+        await ReviewAsync(world, 1, Severity.Safe);
+
+        world.Issue.State.Should().Be("open");
+        world.Issue.Labels.Should().Contain("severity/safe");
+    }
+
+    private async Task<EmitterWorld> ReviewedAsync(Severity severity)
+    {
+        var world = await EmitterWorld.StartAsync();
+        await ReviewAsync(world, 1, severity);
+        return world;
+    }
+
+    private async Task ReviewAsync(EmitterWorld world, int number, Severity severity)
+    {
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await world.TakeInAsync(Reports.Report(_id, version: number + 1, verdictNumber: number, severity));
+        await world.SettleAsync();
+    }
+}

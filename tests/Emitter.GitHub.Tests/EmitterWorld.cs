@@ -1,0 +1,137 @@
+using System.Collections.Concurrent;
+using AlertResponder.Contracts;
+using AlertResponder.Emitter.GitHub.Emission;
+using AlertResponder.Emitter.GitHub.Storage;
+using AlertResponder.Sandbox.GitHub;
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+
+namespace AlertResponder.Emitter.GitHub.Tests;
+
+/// <summary>
+/// A GitHub, a database file and an emitter process, with a clock that only moves when there is nothing to do before the next time
+/// that something is due.
+/// </summary>
+internal sealed class EmitterWorld : IAsyncDisposable
+{
+    private static readonly TimeSpan Horizon = TimeSpan.FromHours(3);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("emitter").FullName;
+    private readonly Dictionary<string, string?> _settings;
+    private ServiceProvider _process = null!;
+
+    private EmitterWorld(FakeGitHub gitHub, FakeTimeProvider clock, Dictionary<string, string?> settings) =>
+        (GitHub, Clock, _settings) = (gitHub, clock, settings);
+
+    public FakeGitHub GitHub { get; }
+
+    public FakeTimeProvider Clock { get; }
+
+    public Capture Logs { get; } = new();
+
+    public Ledger Ledger => _process.GetRequiredService<Ledger>();
+
+    public IssueWorker Worker => _process.GetRequiredService<IssueWorker>();
+
+    public FakeGitHubIssue Issue => GitHub.Issues.Should().ContainSingle().Subject;
+
+    public static async Task<EmitterWorld> StartAsync(params (string Key, string Value)[] settings)
+    {
+        var clock = new FakeTimeProvider(Reports.Noon);
+        var gitHub = await FakeGitHub.StartAsync(options: new FakeGitHubOptions { TimeProvider = clock });
+        var all = new Dictionary<string, string?>
+        {
+            ["GitHub:Token"] = gitHub.Token,
+            ["GitHub:Repository"] = gitHub.Repository,
+            ["GitHub:BaseUrl"] = gitHub.BaseAddress.ToString(),
+        };
+        foreach (var (key, value) in settings) all[key] = value;
+        var world = new EmitterWorld(gitHub, clock, all);
+        await world.StartProcessAsync();
+        return world;
+    }
+
+    /// <summary>Forgets the process, as kill -9 does, and starts another one on the same database.</summary>
+    public async Task RestartAsync()
+    {
+        await _process.DisposeAsync();
+        await StartProcessAsync();
+    }
+
+    public Task<bool> TakeInAsync(ReportDocument report) =>
+        Ledger.TakeInAsync(report.DocumentVersion, report.VerdictNumber, report, TestContext.Current.CancellationToken);
+
+    /// <summary>Works until there is nothing left to do within the horizon.</summary>
+    public async Task SettleAsync(TimeSpan? within = null)
+    {
+        var end = Clock.GetUtcNow() + (within ?? Horizon);
+        for (var steps = 0; steps < 2000; steps++)
+        {
+            var wait = await Worker.StepAsync(TestContext.Current.CancellationToken);
+            if (wait == TimeSpan.Zero) continue;
+            if (wait > end - Clock.GetUtcNow()) return;
+            Clock.Advance(wait);
+        }
+
+        throw new TimeoutException("the worker does not come to rest");
+    }
+
+    public async Task<LedgerEntry> EntryAsync(Guid reportId)
+    {
+        await using var scope = _process.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<EmitterDbContext>().Entries.AsNoTracking().SingleAsync(entry => entry.ReportId == reportId);
+    }
+
+    public int CountCalls(string method, string pathEnd) =>
+        GitHub.Calls.Count(call => call.Method == method && call.Path.EndsWith(pathEnd, StringComparison.Ordinal));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _process.DisposeAsync();
+        await GitHub.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task StartProcessAsync()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(_settings).Build();
+        var services = new ServiceCollection();
+        services.AddSingleton<TimeProvider>(Clock);
+        services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(Logs));
+        services.AddDbContext<EmitterDbContext>(options => options.UseSqlite($"Data Source={Path.Combine(_folder, "emitter.db")}"));
+        services.AddMassTransit(bus =>
+        {
+            bus.DisableUsageTelemetry();
+            bus.AddGitHubEmitter(configuration);
+            bus.UsingInMemory();
+        });
+        _process = services.BuildServiceProvider();
+        await using var scope = _process.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<EmitterDbContext>().Database.EnsureCreatedAsync();
+    }
+
+    /// <summary>All that was logged.</summary>
+    internal sealed class Capture : ILoggerProvider, ILogger
+    {
+        public ConcurrentQueue<(LogLevel Level, int Id, string Text)> Lines { get; } = new();
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Enqueue((logLevel, eventId.Id, $"{formatter(state, exception)} {exception}"));
+
+        public void Dispose()
+        {
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Configuration;
+
+namespace AlertResponder.Emitter.GitHub.Tests;
+
+public sealed class GitHubOptionsTests
+{
+    [Fact]
+    public void Everything_that_is_wrong_is_told_at_once()
+    {
+        var faults = Read(
+            ("Token", "secret-token"), ("Repository", "no-slash"), ("BaseUrl", "http://github.example/api/v3/"), ("CloseSafe", "maybe"), ("WriteInterval", "soon"),
+            ("WritesPerMinute", "0"), ("WritesPerHour", "-3"), ("Timeout", "1:00:00"), ("Looks", "0")).Faults().ToList();
+
+        faults.Should().HaveCount(8).And.NotContain(fault => fault.Contains("secret-token"));
+        foreach (var key in new[] { "Repository", "BaseUrl", "CloseSafe", "WriteInterval", "WritesPerMinute", "WritesPerHour", "Timeout", "Looks" })
+            faults.Should().Contain(fault => fault.StartsWith($"GitHub__{key} "));
+        faults.Should().Contain("GitHub__Repository is 'no-slash': allowed is owner/name");
+    }
+
+    [Fact]
+    public void Defaults_are_valid() => Read(("Token", "x"), ("Repository", "acme/alerts")).Faults().Should().BeEmpty();
+
+    [Theory]
+    [InlineData("https://ghe.example/api/v3/", "https://ghe.example/api/v3/")]
+    [InlineData("https://ghe.example/api/v3", "https://ghe.example/api/v3/")]
+    [InlineData("https://ghe.example", "https://ghe.example/api/v3/")]
+    [InlineData("https://api.github.com", "https://api.github.com/")]
+    [InlineData("http://127.0.0.1:8080/api/v3/", "http://127.0.0.1:8080/api/v3/")]
+    public void Address_of_the_api_is_understood(string text, string expected)
+    {
+        var options = Read(("Token", "x"), ("Repository", "acme/alerts"), ("BaseUrl", text));
+        options.BaseUrl.ToString().Should().Be(expected);
+        options.Faults().Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Seconds_and_times_are_both_durations()
+    {
+        var options = Read(("Token", "x"), ("Repository", "acme/alerts"), ("WriteInterval", "0.5"), ("LookAfter", "00:01:00"));
+        options.WriteInterval.Should().Be(TimeSpan.FromMilliseconds(500));
+        options.LookAfter.Should().Be(TimeSpan.FromMinutes(1));
+    }
+
+    private static GitHubOptions Read(params (string Key, string Value)[] settings)
+    {
+        var options = new GitHubOptions();
+        options.Read(new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(setting => new KeyValuePair<string, string?>($"GitHub:{setting.Key}", setting.Value))).Build());
+        return options;
+    }
+}

@@ -1,0 +1,90 @@
+using AlertResponder.Contracts;
+using AlertResponder.Emitter.GitHub.Rendering;
+
+namespace AlertResponder.Emitter.GitHub.Tests.Rendering;
+
+public sealed class IssueTextTests
+{
+    private static readonly Marker Marker = new(new byte[32]);
+    private readonly ReportDocument _report = Reports.Report(Guid.Parse("11111111-2222-3333-4444-555555555555"), verdictNumber: 1, severity: Severity.Urgent);
+
+    [Fact]
+    public void Title_is_the_rule_and_the_description_in_one_line() => IssueText.Title(_report).Should()
+        .Be("SSH brute force: Somebody at 198[.]51[.]100[.]7 guesses passwords. See hxxps[:]//evil[.]example/x.");
+
+    [Fact]
+    public void Body_tells_what_the_report_says() => IssueText.Body(_report, 7, "MARK").Should().Be(
+        """
+        | Alert | |
+        |---|---|
+        | Report | `11111111-2222-3333-4444-555555555555` |
+        | Detector | `guardduty` |
+        | Rule | `SSH brute force` (`UnauthorizedAccess:EC2/SSHBruteForce`) |
+        | Title | `198[.]51[.]100[.]7 is performing SSH brute force attacks` |
+        | Alerts | 1 |
+        | First seen | 2026-11-24 12:00:00 UTC |
+        | Last seen | 2026-11-24 12:01:00 UTC |
+        | Former report | #7 |
+
+        ### Description
+
+        ```text
+        Somebody at 198[.]51[.]100[.]7 guesses passwords.
+        See hxxps[:]//evil[.]example/x.
+        ```
+
+        ### Attributes
+
+        | Key | Type | Value | Context | Inspections |
+        |---|---|---|---|---|
+        | `source address` | `ipaddr` | `198[.]51[.]100[.]7` | `remote` | `virustotal`: found |
+
+        ### `raw event`
+
+        ```json
+        {
+          "b": [
+            1,
+            {
+              "a": "x"
+            }
+          ]
+        }
+        ```
+
+        MARK
+        """.ReplaceLineEndings("\n"));
+
+    [Fact]
+    public void Comment_tells_verdict_findings_and_what_is_missing() => CommentText.Of(_report, 1, new Dictionary<int, Verdict> { [1] = _report.Verdict! }, [], "MARK").Should()
+        .StartWith("### Severity: urgent\n\n`it looks Urgent`\n\nRule `rule-Urgent`, decided by `evidence` on 2026-11-24 12:10:00 UTC.")
+        .And.Contain("- `virustotal has not answered for ipaddr 198[.]51[.]100[.]7`")
+        .And.Contain("malicious: 12, harmless: 3")
+        .And.Contain("| SHA-256 | Relation | Seen | `Sophos` | `Kaspersky` |")
+        .And.Contain("| `communicated` | 2026-11-24 12:00:00 UTC | `Troj/X` | clean |")
+        .And.Contain(@"| `hxxp[:]//evil[.]example/a\|b` |")
+        .And.EndWith("\n\nMARK");
+
+    [Fact]
+    public void Text_that_is_too_long_is_cut_at_a_sections_end_and_says_so()
+    {
+        var many = Enumerable.Range(0, 3_000).Select(number => new ReportAttribute { Type = "domain", Value = $"host{number}.example", FirstSeen = Reports.Noon });
+        var body = IssueText.Body(_report with { Attributes = [.. many] }, null, Marker.OfIssue(_report.ReportId));
+
+        body.Length.Should().BeInRange(60_000, Markdown.MaxLength);
+        body.Should().Contain("sections do not fit into one text at GitHub").And.EndWith(Marker.OfIssue(_report.ReportId));
+        new Parsed(body).Tables.Should().HaveCountGreaterThan(5);
+    }
+
+    [Fact]
+    public void Marker_is_known_only_as_the_last_line_and_only_with_its_key()
+    {
+        var own = Marker.OfIssue(_report.ReportId);
+        Marker.IsLastLine($"text\n{own}", own).Should().BeTrue();
+        Marker.IsLastLine($"text\r\n{own}\r\n", own).Should().BeTrue();
+        Marker.IsLastLine($"text {own}\nmore", own).Should().BeFalse();
+        Marker.IsLastLine($"text\n`{own}`", own).Should().BeFalse();
+        new Marker([1, 2, 3]).OfIssue(_report.ReportId).Should().NotBe(own);
+        Marker.OfComment(_report.ReportId, 1).Should().NotBe(Marker.OfComment(_report.ReportId, 2));
+    }
+}

@@ -1,0 +1,116 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using AlertResponder.Contracts;
+using AlertResponder.Reviewer.Reports;
+
+namespace AlertResponder.Reviewer.Tests.Api;
+
+public sealed class ReportApiTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Unknown_reports_are_404_and_an_alert_on_its_way_says_when_to_ask_again()
+    {
+        await using var reviewer = await ReviewerHost.StartAsync();
+
+        using var byAlert = await reviewer.Http.GetAsync("/reports/by-alert/nobody", Cancel);
+        byAlert.StatusCode.Should().Be(HttpStatusCode.NotFound);
+        byAlert.Headers.RetryAfter!.Delta.Should().Be(TimeSpan.FromSeconds(1));
+        foreach (var path in new[] { $"/reports/{Guid.NewGuid()}", $"/reports/{Guid.NewGuid()}/timeline" })
+        {
+            using var missing = await reviewer.Http.GetAsync(path, Cancel);
+            missing.StatusCode.Should().Be(HttpStatusCode.NotFound);
+            missing.Content.Headers.ContentType!.MediaType.Should().Be("application/problem+json");
+        }
+
+        using var review = await reviewer.Http.PostAsync($"/reports/{Guid.NewGuid()}/review", null, Cancel);
+        review.StatusCode.Should().Be(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Report_is_read_whole_with_its_alerts_and_its_timeline()
+    {
+        await using var reviewer = await ReviewerHost.StartAsync();
+        for (var n = 0; n < 120; n++) await reviewer.ReceiveAsync(Some.Alert(Some.Noon.AddSeconds(n)));
+        var reportId = (await reviewer.HearAsync<ReportOpened>()).ReportId;
+        await reviewer.SeeAsync(reportId, report => report.AlertCount == 120, "all have joined");
+
+        var report = (await reviewer.Http.GetFromJsonAsync<ReportDocument>("/reports/by-alert/alert-1", Cancel))!;
+        report.ReportId.Should().Be(reportId);
+        report.Alerts.First.Should().HaveCount(50);
+        report.Alerts.Last.Should().HaveCount(50);
+        report.Alerts.Omitted.Should().Be(20);
+        var timeline = await reviewer.Http.GetFromJsonAsync<JsonElement>($"/reports/{reportId}/timeline", Cancel);
+        timeline.GetProperty("items").EnumerateArray().Select(entry => entry.GetProperty("what").GetString()).Should().Contain("grown");
+    }
+
+    [Fact]
+    public async Task List_is_filtered_and_paged_newest_first()
+    {
+        await using var reviewer = await ReviewerHost.StartAsync();
+        for (var n = 0; n < 7; n++) await reviewer.ReceiveAsync(Some.Alert(Some.Noon.AddSeconds(n), $"alert-{n}", attributes: [Some.Address($"198.18.0.{n}")]));
+        for (var n = 0; n < 7; n++) await reviewer.HearAsync<ReportOpened>(opened => opened.AlertId == $"alert-{n}");
+
+        var seen = new List<string>();
+        var cursor = "";
+        do
+        {
+            var page = await reviewer.Http.GetFromJsonAsync<JsonElement>($"/reports?limit=3&status=new{cursor}", Cancel);
+            seen.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("alertId").GetString()!));
+            cursor = page.TryGetProperty("nextCursor", out var next) && next.GetString() is { } text ? $"&cursor={text}" : "";
+        }
+        while (cursor.Length > 0);
+
+        seen.Should().Equal("alert-6", "alert-5", "alert-4", "alert-3", "alert-2", "alert-1", "alert-0");
+        (await AlertsOf("/reports?q=198.18.0.4")).Should().Equal("alert-4");
+        (await AlertsOf("/reports?q=%25")).Should().BeEmpty("a percent sign is a percent sign");
+        (await AlertsOf("/reports?rule=another")).Should().BeEmpty();
+        (await AlertsOf("/reports?severity=urgent")).Should().BeEmpty();
+        (await AlertsOf("/reports?since=2026-03-01T12:00:05Z")).Should().Equal("alert-6", "alert-5");
+
+        async Task<List<string?>> AlertsOf(string path) =>
+            [.. (await reviewer.Http.GetFromJsonAsync<JsonElement>(path, Cancel)).GetProperty("items").EnumerateArray().Select(item => item.GetProperty("alertId").GetString())];
+    }
+
+    [Theory]
+    [InlineData("status=gone", "status")]
+    [InlineData("severity=1", "severity")]
+    [InlineData("since=yesterday", "since")]
+    [InlineData("limit=0", "limit")]
+    [InlineData("limit=many", "limit")]
+    [InlineData("cursor=%00", "cursor")]
+    [InlineData("cursor=AAAA", "cursor")]
+    public async Task Question_that_makes_no_sense_is_400_and_names_the_field(string query, string field)
+    {
+        await using var reviewer = await ReviewerHost.StartAsync();
+
+        using var answer = await reviewer.Http.GetAsync($"/reports?{query}", Cancel);
+
+        answer.StatusCode.Should().Be(HttpStatusCode.BadRequest);
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel);
+        problem.GetProperty("errors").TryGetProperty(field, out _).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Person_asks_for_a_review_or_sets_the_verdict()
+    {
+        await using var reviewer = await ReviewerHost.StartAsync();
+        await reviewer.ReceiveAsync(Some.Alert());
+        var reportId = (await reviewer.HearAsync<ReportOpened>()).ReportId;
+
+        using var asked = await reviewer.Http.PostAsJsonAsync($"/reports/{reportId}/review", new { by = "alice" }, Cancel);
+        asked.StatusCode.Should().Be(HttpStatusCode.Accepted);
+        await reviewer.SeeAsync(reportId, report => report.VerdictNumber == 1, "the policy has judged");
+
+        using var set = await reviewer.Http.PostAsJsonAsync(
+            $"/reports/{reportId}/review", new { by = "bob", verdict = new { severity = "urgent", reason = "I saw it" } }, Cancel);
+        set.StatusCode.Should().Be(HttpStatusCode.Accepted);
+        var report = await reviewer.SeeAsync(reportId, report => report.VerdictNumber == 2, "the person has judged");
+        report.Content.Verdict!.DecidedBy.Should().Be("bob");
+
+        using var nonsense = await reviewer.Http.PostAsJsonAsync($"/reports/{reportId}/review", new { verdict = new { severity = "terrible" } }, Cancel);
+        nonsense.StatusCode.Should().Be(HttpStatusCode.BadRequest);
+    }
+}
