@@ -105,12 +105,15 @@ internal sealed class Investigation(ReportsOptions options)
         {
             (pair.State, pair.Reason) = (InspectionState.Deferred, answer.Reason);
             pair.Deadline = PutOff(pair.Deadline, answer);
-            report.Changed();
-            return Attachment.PutOff;
+            // What it found so far counts already.
+            var partial = answer.Findings.Count > 0 && !HasFindingsOf(report, answer);
+            if (partial) Replace(report, answer);
+            report.Changed(news: partial);
+            return partial ? Attachment.News : Attachment.PutOff;
         }
 
         var state = StateOf(answer.Outcome);
-        var known = pair.State == state && pair.Reason == answer.Reason && FindingsOf(report, answer).SequenceEqual(Keyed(answer.Findings), StringComparer.Ordinal);
+        var known = pair.State == state && pair.Reason == answer.Reason && HasFindingsOf(report, answer);
         (pair.State, pair.Reason, pair.At, pair.Deadline) = (state, answer.Reason, answer.CompletedAt, null);
         var grown = AddDiscovered(report, attribute, answer);
         if (known && !grown) return Attachment.Known;
@@ -196,8 +199,8 @@ internal sealed class Investigation(ReportsOptions options)
         report.Content.OmittedFindings = Math.Max(report.Content.OmittedFindings, omitted);
     }
 
-    private static IEnumerable<string> FindingsOf(Report report, InspectionCompleted answer) =>
-        Keyed(report.Content.Findings.Where(finding => IsFor(finding, answer)));
+    private static bool HasFindingsOf(Report report, InspectionCompleted answer) =>
+        Keyed(report.Content.Findings.Where(finding => IsFor(finding, answer))).SequenceEqual(Keyed(answer.Findings), StringComparer.Ordinal);
 
     private static IEnumerable<string> Keyed(IEnumerable<Finding> findings) => findings.Select(FindingsBudget.KeyOf).Order(StringComparer.Ordinal);
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -112,7 +113,7 @@ internal static class DemoCommand
             return false;
         }
 
-        AnsiConsole.MarkupLineInterpolated($"[green]{stage.Name,-10}[/] {watch.Elapsed.TotalSeconds,5:0.0} s  {stage.Meaning} ({outcome})");
+        AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[green]{stage.Name,-10}[/] {watch.Elapsed.TotalSeconds,5:0.0} s  {stage.Meaning} ({outcome})");
         return true;
     }
 

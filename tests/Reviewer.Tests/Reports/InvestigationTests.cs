@@ -90,6 +90,18 @@ public sealed class InvestigationTests
     }
 
     [Fact]
+    public void Findings_that_come_with_a_deferral_count_already()
+    {
+        var (report, request) = Requested();
+        var partial = Some.Answer(request, InspectionOutcome.Deferred) with { Findings = [Some.Finding(request.Attribute)] };
+
+        investigation.Attach(report, partial).Should().Be(Attachment.News);
+
+        report.Content.Findings.Should().ContainSingle();
+        Investigation.IsComplete(report).Should().BeFalse();
+    }
+
+    [Fact]
     public void Answers_of_several_inspectors_stand_side_by_side()
     {
         var (report, request) = Requested();
