@@ -85,7 +85,8 @@ public static class AttributeValue
     private static bool IsDottedQuad(string value)
     {
         var parts = value.Split('.');
-        return parts.Length == 4 && parts.All(part => part == "0" || (part.Length is >= 1 and <= 3 && part[0] != '0' && part.All(char.IsAsciiDigit)));
+        return parts.Length == 4
+            && parts.All(part => part == "0" || (part.Length is >= 1 and <= 3 && part[0] != '0' && part.All(char.IsAsciiDigit)));
     }
 
     private static string Domain(string value)

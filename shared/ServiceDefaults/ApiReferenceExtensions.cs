@@ -38,8 +38,13 @@ public static class ApiReferenceExtensions
         ArgumentNullException.ThrowIfNull(app);
 
         app.MapOpenApi();
-        if (app.Environment.IsDevelopment())
-            app.MapScalarApiReference(options => options.WithTitle("AlertResponder").DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp());
+        if (!app.Environment.IsDevelopment()) return app;
+        app.MapScalarApiReference(options => options
+            .WithTitle("AlertResponder")
+            .DisableDefaultFonts()
+            .DisableTelemetry()
+            .DisableAgent()
+            .DisableMcp());
         return app;
     }
 }

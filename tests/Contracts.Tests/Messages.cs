@@ -48,7 +48,12 @@ internal static class Messages
 
     private static readonly Activity Activity = new()
     {
-        ServiceName = "sshd", RemoteAddr = "185.220.101.34", Principal = "root", Action = "login", Target = "bastion", LastSeen = Later,
+        ServiceName = "sshd",
+        RemoteAddr = "185.220.101.34",
+        Principal = "root",
+        Action = "login",
+        Target = "bastion",
+        LastSeen = Later,
     };
 
     private static readonly Finding[] Findings =

@@ -21,7 +21,11 @@ internal sealed class AlertResponderFormat : AlertFormat
         ("key", Schemas.Text("What makes two alerts of one rule the same incident.", ReceptorLimits.KeyCharacters)),
         ("description", Schemas.Text($"At most {ReceptorLimits.DescriptionBytes} bytes of UTF-8.")),
         ("timestamp", Schemas.Object(
-            "Timestamp", "Seconds since 1970-01-01, with a fraction.", [], ("init", Schemas.Seconds("Seen first.")), ("last", Schemas.Seconds("Seen last.")))),
+            "Timestamp",
+            "Seconds since 1970-01-01, with a fraction.",
+            [],
+            ("init", Schemas.Seconds("Seen first.")),
+            ("last", Schemas.Seconds("Seen last.")))),
         ("attrs", Schemas.Attributes()));
 
     public override bool Recognizes(JsonElement document) =>

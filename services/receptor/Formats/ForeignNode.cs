@@ -36,10 +36,7 @@ internal readonly struct ForeignNode(JsonElement element)
     };
 
     public double? Number =>
-        element.ValueKind == JsonValueKind.Number && element.TryGetDouble(out var number) && double.IsFinite(number) ? number
-        : element.ValueKind == JsonValueKind.String
-            && double.TryParse(element.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out number) && double.IsFinite(number) ? number
-        : null;
+        double.TryParse(Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
 
     public DateTimeOffset? Time => Rfc3339.TryRead(element, out var time) ? time : null;
 

@@ -13,7 +13,8 @@ internal static class ForeignText
         if (text.Length <= characters && Encoding.UTF8.GetByteCount(text) <= ReceptorLimits.ForeignBytes) return text;
 
         var whole = Encoding.UTF8.GetBytes(text);
-        var note = string.Create(CultureInfo.InvariantCulture, $" [cut: {whole.Length} bytes, sha256 {Convert.ToHexStringLower(SHA256.HashData(whole))}]");
+        var hash = Convert.ToHexStringLower(SHA256.HashData(whole));
+        var note = string.Create(CultureInfo.InvariantCulture, $" [cut: {whole.Length} bytes, sha256 {hash}]");
         var kept = new StringBuilder();
         var bytes = note.Length;
         foreach (var rune in text.EnumerateRunes())

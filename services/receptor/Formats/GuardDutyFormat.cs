@@ -21,7 +21,8 @@ internal sealed class GuardDutyFormat : AlertFormat
     public override OpenApiSchema Schema => new()
     {
         Title = "GuardDuty",
-        Description = "A finding of Amazon GuardDuty: the EventBridge event as it is, or the finding alone, in camelCase or PascalCase. Required is only its type.",
+        Description = "A finding of Amazon GuardDuty: the EventBridge event as it is, or the finding alone, in camelCase or PascalCase. "
+            + "Required is only its type.",
         Type = JsonSchemaType.Object,
         AdditionalPropertiesAllowed = true,
     };
@@ -65,7 +66,8 @@ internal sealed class GuardDutyFormat : AlertFormat
     private static List<AlertAttribute> Attributes(ForeignNode finding, ForeignNode service)
     {
         var attributes = new List<AlertAttribute>();
-        if (service["archived"].IsTrue) attributes.Add(new AlertAttribute { Type = "archived", Key = "archived", Value = "true", Context = Additional });
+        if (service["archived"].IsTrue)
+            attributes.Add(new AlertAttribute { Type = "archived", Key = "archived", Value = "true", Context = Additional });
         var action = service["action"];
         // The kinds of action (network connection, API call, ...) differ in name; the remote address stands alike in each.
         foreach (var remote in action.Children.Select(kind => kind["remoteIpDetails"])) AddRemote(remote);
@@ -95,8 +97,9 @@ internal sealed class GuardDutyFormat : AlertFormat
 
         void Add(string type, string key, ForeignNode node, string[] context)
         {
-            if (node.Text is { } text)
-                attributes.Add(new AlertAttribute { Type = type, Key = key, Value = ForeignText.Cut(AttributeValue.Normalize(type, text)), Context = context });
+            if (node.Text is not { } text) return;
+            var value = ForeignText.Cut(AttributeValue.Normalize(type, text));
+            attributes.Add(new AlertAttribute { Type = type, Key = key, Value = value, Context = context });
         }
     }
 

@@ -36,7 +36,9 @@ internal sealed class NativeFields(JsonElement node, string path, Faults faults)
         Has(name) ? LongText(name, bytes) : Refuse<string>(name, "is required");
 
     public bool IsEmptyText(string name) =>
-        node.TryGetProperty(name, out var element) && element.ValueKind == JsonValueKind.String && string.IsNullOrWhiteSpace(element.GetString());
+        node.TryGetProperty(name, out var element)
+        && element.ValueKind == JsonValueKind.String
+        && string.IsNullOrWhiteSpace(element.GetString());
 
     public List<string> Texts(string name, int count, int characters)
     {
@@ -110,9 +112,10 @@ internal sealed class NativeFields(JsonElement node, string path, Faults faults)
     {
         if (!Has(name)) return default;
         var list = node.GetProperty(name);
-        if (list.ValueKind != JsonValueKind.Array) faults.Add(PathOf(name), "must be an array");
-        else if (list.GetArrayLength() > count) faults.Add(PathOf(name), $"must have at most {Number(count)} elements, has {Number(list.GetArrayLength())}");
-        else return list.EnumerateArray();
+        if (list.ValueKind == JsonValueKind.Array && list.GetArrayLength() <= count) return list.EnumerateArray();
+        faults.Add(PathOf(name), list.ValueKind == JsonValueKind.Array
+            ? $"must have at most {Number(count)} elements, has {Number(list.GetArrayLength())}"
+            : "must be an array");
         return default;
     }
 

@@ -8,12 +8,14 @@ internal static class Schemas
     public static OpenApiSchema Text(string description, int? characters = null) =>
         new() { Type = JsonSchemaType.String, Description = description, MaxLength = characters };
 
-    public static OpenApiSchema Time(string description) => new() { Type = JsonSchemaType.String, Format = "date-time", Description = description };
+    public static OpenApiSchema Time(string description) =>
+        new() { Type = JsonSchemaType.String, Format = "date-time", Description = description };
 
     public static OpenApiSchema Seconds(string description) =>
         new() { Type = JsonSchemaType.Number, Format = "double", Minimum = "0", Description = description };
 
-    public static OpenApiSchema Object(string title, string description, string[] required, params (string Name, OpenApiSchema Schema)[] fields) => new()
+    public static OpenApiSchema Object(
+        string title, string description, string[] required, params (string Name, OpenApiSchema Schema)[] fields) => new()
     {
         Title = title,
         Description = description,

@@ -68,14 +68,14 @@ internal sealed class AlertIntake(
 
     private Alert? Read(JsonElement element, AlertFormat? forced, Faults faults)
     {
-        AlertFormat? format = null;
-        Alert? alert = null;
-        if (element.ValueKind != JsonValueKind.Object) faults.Add("$", "must be an object, one alert");
-        else if ((format = forced ?? AlertFormats.Of(element)) is null) faults.Add("$", $"has the fields of no known form ({AlertFormats.Names})");
-        else alert = format.Read(element, faults);
+        var isObject = element.ValueKind == JsonValueKind.Object;
+        var format = forced ?? (isObject ? AlertFormats.Of(element) : null);
+        if (!isObject) faults.Add("$", "must be an object, one alert");
+        else if (format is null) faults.Add("$", $"has the fields of no known form ({AlertFormats.Names})");
+        else if (format.Read(element, faults) is { } alert) return alert with { Body = KeptBody.Of(element) };
 
-        if (alert is null) metrics.Rejected((format ?? forced)?.Name);
-        return alert is null ? null : alert with { Body = KeptBody.Of(element) };
+        metrics.Rejected(format?.Name);
+        return null;
     }
 
     private static AlertReceived Received(Alert alert, string? idempotencyKey, int index, DateTimeOffset receivedAt) => new()

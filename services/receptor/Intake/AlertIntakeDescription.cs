@@ -13,8 +13,8 @@ internal static class AlertIntakeDescription
 
     public static RouteHandlerBuilder Describe(this RouteHandlerBuilder endpoint) => endpoint
         .WithDescription(
-            $"At most {ReceptorLimits.AlertsPerRequest} alerts and {ReceptorLimits.RequestBytes / 1024 / 1024} MiB. 202 means that the accepted alerts are "
-            + "safe; those that were refused are listed by their index. When none was accepted the answer is 400.")
+            $"At most {ReceptorLimits.AlertsPerRequest} alerts and {ReceptorLimits.RequestBytes / 1024 / 1024} MiB. 202 means that the accepted "
+            + "alerts are safe; those that were refused are listed by their index. When none was accepted the answer is 400.")
         .Produces<IntakeAnswer>(StatusCodes.Status202Accepted)
         .ProducesValidationProblem()
         .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
@@ -25,16 +25,22 @@ internal static class AlertIntakeDescription
             operation.Parameters ??= [];
             operation.Parameters.Add(IdempotencyKey());
             foreach (var format in operation.Parameters.OfType<OpenApiParameter>().Where(parameter => parameter.Name == "format"))
-                format.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. AlertFormats.All.Select(one => JsonValue.Create(one.Name))] };
+                format.Schema = FormatNames();
             operation.RequestBody = Body();
             return Task.CompletedTask;
         });
+
+    private static OpenApiSchema FormatNames() => new()
+    {
+        Type = JsonSchemaType.String,
+        Enum = [.. AlertFormats.All.Select(format => JsonValue.Create(format.Name))],
+    };
 
     private static OpenApiParameter IdempotencyKey() => new()
     {
         Name = IntakeRequest.IdempotencyKeyHeader,
         In = ParameterLocation.Header,
-        Description = "Names this sending: the same key gives the same receipts, and the alerts count once. Send it again with the same key when unsure.",
+        Description = "Names this sending: the same key gives the same receipts, and the alerts count once. When unsure, send again with the same key.",
         Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = ReceptorLimits.MessageIdCharacters },
     };
 

@@ -17,8 +17,7 @@ public static class AlertIntakeEndpoints
 
         var alerts = endpoints.MapGroup("/alerts")
             .WithTags("Alerts")
-            .WithMetadata(new RequestSizeLimitAttribute(ReceptorLimits.RequestBytes))
-            .DisableAntiforgery();
+            .WithMetadata(new RequestSizeLimitAttribute(ReceptorLimits.RequestBytes));
 
         alerts.MapPost("", (HttpContext context, AlertIntake intake) => intake.ReceiveAsync(context, null))
             .WithName("SendAlerts")

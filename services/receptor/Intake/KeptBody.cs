@@ -18,10 +18,9 @@ internal static class KeptBody
         var raw = JsonMarshal.GetRawUtf8Value(element);
         if (raw.Length <= ReceptorLimits.BodyBytes) return element.Clone(); // the request's document goes back to its pool
 
-        return JsonSerializer.SerializeToElement(new
-        {
-            cut = new { length = raw.Length, sha256 = Convert.ToHexStringLower(SHA256.HashData(raw)), text = Encoding.UTF8.GetString(Prefix(raw)) },
-        });
+        var sha256 = Convert.ToHexStringLower(SHA256.HashData(raw));
+        var text = Encoding.UTF8.GetString(Prefix(raw));
+        return JsonSerializer.SerializeToElement(new { cut = new { length = raw.Length, sha256, text } });
     }
 
     private static ReadOnlySpan<byte> Prefix(ReadOnlySpan<byte> raw)

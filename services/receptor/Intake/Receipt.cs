@@ -11,8 +11,11 @@ internal static class Receipt
 
     private static readonly Guid Namespace = new("6f1d2a54-9c1e-5b0f-8a47-3d5c0c6b7e21");
 
-    public static Guid Of(string caller, string? messageId, int index, DateTimeOffset receivedAt) => messageId is null
-        ? Guid.CreateVersion7(receivedAt) // random, but neighbours in time are neighbours in the inbox's index
+    public static Guid Of(string caller, string? messageId, int index, DateTimeOffset receivedAt)
+    {
+        // Random, but neighbours in time are neighbours in the inbox's index.
+        if (messageId is null) return Guid.CreateVersion7(receivedAt);
         // Neither a caller's name nor an index holds a line break, so that no two triples read alike.
-        : Uuid.NewNameBased(Namespace, string.Create(CultureInfo.InvariantCulture, $"{caller}\n{messageId}\n{index}"));
+        return Uuid.NewNameBased(Namespace, string.Create(CultureInfo.InvariantCulture, $"{caller}\n{messageId}\n{index}"));
+    }
 }

@@ -46,7 +46,7 @@ internal static class RequestJson
     }
 
     /// <summary>
-    /// Replaces, length by length, the two escapes that no string type or database can hold: NUL and half of a surrogate pair. Refusing them
+    /// Replaces, length by length, the two escapes that the text of a database cannot hold: NUL and half of a surrogate pair. Refusing them
     /// would let whoever names a file keep the alert about it from coming in.
     /// </summary>
     private static void MendEscapes(Span<byte> json)

@@ -42,7 +42,11 @@ public sealed class AlertResponderFormatTests
     {
         Format.ReadGood(json).Should().BeEquivalentTo(new Alert
         {
-            Detector = "alertresponder", RuleId = "r", RuleName = "n", Title = "n", Source = new AlertSource("alertresponder"),
+            Detector = "alertresponder",
+            RuleId = "r",
+            RuleName = "n",
+            Title = "n",
+            Source = new AlertSource("alertresponder"),
         });
     }
 

@@ -53,7 +53,10 @@ public sealed class DeepAlertFormatTests
     {
         Format.ReadGood(json).Should().BeEquivalentTo(new Alert
         {
-            Detector = "d", RuleId = "r", Title = "r", Source = new AlertSource("deepalert"),
+            Detector = "d",
+            RuleId = "r",
+            Title = "r",
+            Source = new AlertSource("deepalert"),
         });
     }
 

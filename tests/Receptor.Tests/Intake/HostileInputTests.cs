@@ -12,25 +12,29 @@ public sealed class HostileInputTests(ReceptorHost host)
     private static readonly string[] Samples =
         [Tests.Samples.AlertResponder, Tests.Samples.DeepAlert, Tests.Samples.GuardDuty];
 
+    private static readonly string[] Paths = ["/alerts", "/alerts/alertresponder", "/alerts/deepalert", "/alerts/guardduty"];
+
     private static readonly string[] OddValues =
     [
         "null", "true", "0", "-1", "1e999", "-1e999", "1e-999", "253402300800", "9999999999999999999999", "-62135596801", "\"\"", "\" \"", "\"NaN\"",
         "\"Infinity\"", "\"\\u0000\"", "\"\\ud800\"", "\"\\udc00\\ud800\"", "\"0001-01-01T00:00:00+14:00\"", "\"9999-12-31T23:59:59-14:00\"",
         "\"300000-01-01T00:00:00Z\"", "\"2026-05-04T10:20:30\"", "[]", "[null]", "[[]]", "{}", "[{}]", "[{\"type\":null,\"value\":null,\"context\":[null]}]",
         "\"xn--\"", "\"[.]\"", "\"http://[/\"", "\"\\u202e\\u3002\"",
-        "\"" + new string('x', 10_000) + "\"", "[" + string.Join(',', Enumerable.Repeat("{\"type\":\"ipaddr\",\"value\":\"1.1.1.1\"}", 10_000)) + "]",
+        "\"" + new string('x', 10_000) + "\"",
+        "[" + string.Join(',', Enumerable.Repeat("{\"type\":\"ipaddr\",\"value\":\"1.1.1.1\"}", 10_000)) + "]",
     ];
 
     [Fact]
     public async Task Sample_with_any_fields_replaced_by_odd_values_is_accepted_or_refused()
     {
-        var mutations = Gen.Select(Gen.Int[0, Samples.Length - 1], Gen.Select(Gen.Int[0, 200], Gen.Int[0, OddValues.Length - 1]).Array[1, 4]);
+        var mutations = Gen.Select(
+            Gen.Int[0, Samples.Length - 1], Gen.Int[0, Paths.Length - 1], Gen.Select(Gen.Int[0, 200], Gen.Int[0, OddValues.Length - 1]).Array[1, 4]);
 
         await mutations.SampleAsync(async mutation =>
         {
-            var (sample, replacements) = mutation;
+            var (sample, path, replacements) = mutation;
             var json = replacements.Aggregate(Samples[sample], (text, one) => Replace(text, one.Item1, OddValues[one.Item2]));
-            using var response = await host.PostAsync(json);
+            using var response = await host.PostAsync(json, Paths[path]);
             return (int)response.StatusCode is 202 or 400;
         }, iter: 400, threads: 2);
     }
