@@ -89,6 +89,8 @@ internal sealed class Investigation(ReportsOptions options)
         var attribute = report.Content.Attributes.Find(a => a.Requested && a.Identity.InspectionId(report.CorrelationId) == answer.InspectionId);
         if (attribute is null) return Attachment.Foreign;
 
+        // Inspector and attribute are what was asked, whatever the findings say of themselves.
+        answer = answer with { Findings = [.. answer.Findings.Select(finding => finding with { Inspector = answer.Inspector, Attribute = answer.Attribute })] };
         var pair = attribute.Inspections.Find(p => p.Inspector == answer.Inspector);
         if (pair is null)
         {
@@ -192,9 +194,7 @@ internal sealed class Investigation(ReportsOptions options)
     private static void Replace(Report report, InspectionCompleted answer)
     {
         var others = report.Content.Findings.Where(finding => !IsFor(finding, answer));
-        // Inspector and attribute are what was asked, whatever the findings say of themselves.
-        var own = answer.Findings.Select(finding => finding with { Inspector = answer.Inspector, Attribute = answer.Attribute });
-        var (kept, omitted) = FindingsBudget.Keep([.. others, .. own], FindingsBudget.OfReport);
+        var (kept, omitted) = FindingsBudget.Keep([.. others, .. answer.Findings], FindingsBudget.OfReport);
         report.Content.Findings = kept;
         report.Content.OmittedFindings = Math.Max(report.Content.OmittedFindings, omitted);
     }
