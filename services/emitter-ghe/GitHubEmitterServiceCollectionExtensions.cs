@@ -1,6 +1,7 @@
 using AlertResponder.Emitter.GitHub.Emission;
 using AlertResponder.Emitter.GitHub.Gateway;
 using AlertResponder.Emitter.GitHub.Storage;
+using AlertResponder.Persistence.EntityFrameworkCore;
 using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -35,6 +36,7 @@ public static class GitHubEmitterServiceCollectionExtensions
         bus.AddOptions<GitHubOptions>().Configure(options => options.Read(configuration)).ValidateOnStart();
         bus.AddSingleton<IValidateOptions<GitHubOptions>, GitHubOptionsValidator>();
         bus.TryAddSingleton(TimeProvider.System);
+        bus.AddStore<EmitterDbContext>(configuration, "emitter");
         bus.AddMetrics();
         bus.AddSingleton<EmitterMetrics>();
         bus.AddSingleton<Ledger>();

@@ -7,6 +7,7 @@ using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
@@ -51,14 +52,16 @@ internal sealed class EmitterWorld : IAsyncDisposable
         };
         foreach (var (key, value) in settings) all[key] = value;
         var world = new EmitterWorld(gitHub, clock, all);
+        all["Data"] = world._folder;
         await world.StartProcessAsync();
         return world;
     }
 
     /// <summary>Forgets the process, as kill -9 does, and starts another one on the same database.</summary>
-    public async Task RestartAsync()
+    public async Task RestartAsync(params (string Key, string Value)[] settings)
     {
         await _process.DisposeAsync();
+        foreach (var (key, value) in settings) _settings[key] = value;
         await StartProcessAsync();
     }
 
@@ -103,7 +106,6 @@ internal sealed class EmitterWorld : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(Clock);
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(Logs));
-        services.AddDbContext<EmitterDbContext>(options => options.UseSqlite($"Data Source={Path.Combine(_folder, "emitter.db")}"));
         services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
@@ -111,8 +113,8 @@ internal sealed class EmitterWorld : IAsyncDisposable
             bus.UsingInMemory();
         });
         _process = services.BuildServiceProvider();
-        await using var scope = _process.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<EmitterDbContext>().Database.EnsureCreatedAsync();
+        // The store makes its database ready; the worker itself is stepped by hand.
+        foreach (var starter in _process.GetServices<IHostedService>().OfType<IHostedLifecycleService>()) await starter.StartingAsync(CancellationToken.None);
     }
 
     /// <summary>All that was logged.</summary>

@@ -1,10 +1,8 @@
 using AlertResponder.Contracts;
-using AlertResponder.Emitter.GitHub.Storage;
 using AlertResponder.Sandbox.GitHub;
 using AlertResponder.ServiceDefaults;
 using AlertResponder.TestKit;
 using MassTransit;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -65,12 +63,9 @@ public sealed class When_the_host_runs
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => new KeyValuePair<string, string?>(setting.Key, setting.Value)));
         builder.Logging.AddProvider(logs);
         builder.AddServiceDefaults();
-        var file = Path.Combine(Directory.CreateTempSubdirectory("emitter").FullName, "emitter.db");
-        builder.Services.AddDbContext<EmitterDbContext>(options => options.UseSqlite($"Data Source={file}"));
+        builder.Configuration["Data"] = Directory.CreateTempSubdirectory("emitter").FullName;
         builder.AddServiceBus(bus => bus.AddGitHubEmitter(builder.Configuration));
         var host = builder.Build();
-        await using (var scope = host.Services.CreateAsyncScope())
-            await scope.ServiceProvider.GetRequiredService<EmitterDbContext>().Database.EnsureCreatedAsync(Stop);
         await host.StartAsync(Stop);
         return host;
     }

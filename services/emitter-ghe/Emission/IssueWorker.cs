@@ -27,6 +27,7 @@ internal sealed class IssueWorker(
     private Marker? _marker;
     private DateTimeOffset _restUntil;
     private int _rateLimits;
+    private int _repositoryFailures;
 
     /// <summary>A step is at most four calls in a row; until the lease ends nobody else may think that the holder has died.</summary>
     private TimeSpan Lease => (_options.Timeout * 4) + TimeSpan.FromSeconds(30);
@@ -39,47 +40,61 @@ internal sealed class IssueWorker(
         if (_restUntil > _time.GetUtcNow()) return await IdleAsync(cancellationToken);
         if (await ledger.LeaseAsync(_owner, Lease, cancellationToken) is not { } leased) return await IdleAsync(cancellationToken);
         var (entry, seen) = (leased.Entry, leased.Entry.Revision);
-        var body = IssueText.Body(leased.Report, leased.FormerIssue, _marker.OfIssue(entry.ReportId));
-        var step = NextStep.Of(leased, IssueText.Hash(body), _time.GetUtcNow(), _options);
-        switch (step)
+        if (await HoldAsync() is { } holdUntil) return await PutBackAsync(entry, holdUntil);
+        if (entry.Place is { } place && place != guard.Place)
         {
-            case Step.Nothing:
-                await ledger.RecordAsync(entry, row => (row.SeenRevision, row.RetryAt) = (seen, null), cancellationToken);
-                return TimeSpan.Zero;
-            case Step.WaitUntil wait:
-                await ledger.RecordAsync(entry, row => (row.SeenRevision, row.RetryAt) = (seen, wait.At), cancellationToken);
-                return TimeSpan.Zero;
+            Log.IssueElsewhere(logger, entry.ReportId, entry.IssueNumber, place);
+            await ledger.RecordAsync(entry, row => (row.SeenRevision, row.RetryAt) = (seen, null), cancellationToken);
+            return TimeSpan.Zero;
         }
 
-        // From here on nothing is cancelled: a call that was begun is waited for, and its outcome recorded, also at a stop.
+        Step step = new Step.Render();
         try
         {
-            if (await guard.RefusalAsync() is not null) return await PutBackAsync(entry, _time.GetUtcNow() + _options.RefusedPause);
-            if (IssueWriter.IsWrite(step))
+            var former = leased.FormerIssue is { } issue && issue.Place == guard.Place ? issue.Number : (int?)null;
+            var body = IssueWriter.Render(() => IssueText.Body(leased.Report, former, _marker.OfIssue(entry.ReportId)));
+            step = NextStep.Of(leased, IssueText.Hash(body), _time.GetUtcNow(), _options);
+            if (step is Step.Nothing or Step.WaitUntil)
             {
-                var turn = await ledger.BeginWriteAsync(entry, row => IssueWriter.Intend(row, step, _time.GetUtcNow()), _options, Lease, CancellationToken.None);
-                if (turn.At is { } at) return await PutBackAsync(entry, at);
-                if (!turn.IsGranted) return Lost(entry, step);
+                await ledger.RecordAsync(entry, row => (row.SeenRevision, row.RetryAt) = (seen, (step as Step.WaitUntil)?.At), cancellationToken);
+                return TimeSpan.Zero;
             }
 
-            var change = await writer.DoAsync(leased, step, body, _marker);
-            _rateLimits = 0;
-            if (IssueWriter.IsWrite(step)) setup.Metrics.Wrote(Name(step));
-            var isRecorded = await ledger.RecordAsync(entry, row =>
-            {
-                (row.SeenRevision, row.RetryAt) = (seen, _time.GetUtcNow());
-                (row.Failures, row.Failure, row.FailureIsPermanent) = (0, null, false);
-                change(row);
-            }, CancellationToken.None);
-            if (!isRecorded) return Lost(entry, step);
-            Log.StepDone(logger, entry.ReportId, Name(step), entry.IssueNumber);
+            return await DoAsync(leased, step, body, _marker);
         }
         catch (GitHubException failure)
         {
             setup.Metrics.Failed(failure.Kind.ToString());
             await FailAsync(leased, step, failure);
+            return TimeSpan.Zero;
+        }
+    }
+
+    /// <summary>
+    /// Nothing in here is cancelled: a call that was begun is waited for, and its end recorded, also at a stop.
+    /// </summary>
+    private async Task<TimeSpan> DoAsync(LeasedReport leased, Step step, string body, Marker marker)
+    {
+        var (entry, seen) = (leased.Entry, leased.Entry.Revision);
+        if (IssueWriter.IsWrite(step))
+        {
+            var turn = await ledger.BeginWriteAsync(entry, row => IssueWriter.Intend(row, step, _time.GetUtcNow()), _options, Lease, CancellationToken.None);
+            if (turn.At is { } at) return await PutBackAsync(entry, at);
+            if (!turn.IsGranted) return Lost(entry, step);
         }
 
+        var change = await writer.DoAsync(leased, step, body, marker);
+        _rateLimits = 0;
+        if (IssueWriter.IsWrite(step)) setup.Metrics.Wrote(Name(step));
+        var isRecorded = await ledger.RecordAsync(entry, row =>
+        {
+            (row.SeenRevision, row.RetryAt) = (seen, _time.GetUtcNow());
+            (row.Failures, row.Failure, row.FailureIsPermanent) = (0, null, false);
+            change(row);
+            if (row.IssueNumber is not null) row.Place ??= guard.Place;
+        }, CancellationToken.None);
+        if (!isRecorded) return Lost(entry, step);
+        Log.StepDone(logger, entry.ReportId, Name(step), entry.IssueNumber);
         return TimeSpan.Zero;
     }
 
@@ -115,6 +130,25 @@ internal sealed class IssueWorker(
         var rest = _restUntil - _time.GetUtcNow();
         var wait = backlog.NextAt - _time.GetUtcNow() ?? TimeSpan.MaxValue;
         return rest > TimeSpan.Zero ? rest : wait > TimeSpan.Zero ? wait : TimeSpan.FromMilliseconds(1);
+    }
+
+    /// <summary>Until when nothing may be written to the repository at all; null when it may.</summary>
+    private async Task<DateTimeOffset?> HoldAsync()
+    {
+        try
+        {
+            var refusal = await guard.RefusalAsync();
+            _repositoryFailures = 0;
+            return refusal is null ? null : _time.GetUtcNow() + _options.RefusedPause;
+        }
+        catch (GitHubException failure)
+        {
+            var retryAt = _time.GetUtcNow() + BackOff(FirstBackOff, ++_repositoryFailures);
+            if (failure.RetryAt > retryAt) retryAt = failure.RetryAt.Value;
+            setup.Metrics.Failed(failure.Kind.ToString());
+            Log.RepositoryUnknown(logger, _options.Repository!, failure.Message, retryAt);
+            return retryAt;
+        }
     }
 
     private async Task<TimeSpan> PutBackAsync(LedgerEntry entry, DateTimeOffset restUntil)

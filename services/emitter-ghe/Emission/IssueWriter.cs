@@ -37,6 +37,19 @@ internal sealed class IssueWriter(GitHubGateway gateway, IOptions<GitHubOptions>
         }
     }
 
+    /// <summary>Makes a text. A document that cannot be shown must not stop the others: it fails for good, alone.</summary>
+    public static string Render(Func<string> text)
+    {
+        try
+        {
+            return text();
+        }
+        catch (Exception exception)
+        {
+            throw new GitHubException(FailureKind.Refused, $"its text cannot be made: {exception.GetType().Name}", exception);
+        }
+    }
+
     /// <returns>What to write into the row.</returns>
     /// <exception cref="GitHubException">It failed.</exception>
     public async Task<Action<LedgerEntry>> DoAsync(LeasedReport leased, Step step, string body, Marker marker) => step switch
@@ -59,7 +72,7 @@ internal sealed class IssueWriter(GitHubGateway gateway, IOptions<GitHubOptions>
     {
         List<string> labels = [GitHubGateway.OwnLabel];
         if (leased.Verdicts.Count > 0) labels.Add(NextStep.Label(leased.Verdicts[leased.Verdicts.Keys.Max()].Severity));
-        var issue = await gateway.CreateIssueAsync(IssueText.Title(leased.Report), body, labels);
+        var issue = await gateway.CreateIssueAsync(Render(() => IssueText.Title(leased.Report)), body, labels);
         return entry =>
         {
             (entry.IssueNumber, entry.IssueUrl) = (issue.Number, issue.Url);
@@ -91,7 +104,8 @@ internal sealed class IssueWriter(GitHubGateway gateway, IOptions<GitHubOptions>
 
     private async Task<Action<LedgerEntry>> CommentAsync(LeasedReport leased, Step.AddComment step, Marker marker)
     {
-        var text = CommentText.Of(leased.Report, step.Verdict, leased.Verdicts, step.Overtaken, marker.OfComment(leased.Entry.ReportId, step.Verdict));
+        var text = Render(() => CommentText.Of(
+            leased.Report, step.Verdict, leased.Verdicts, step.Overtaken, marker.OfComment(leased.Entry.ReportId, step.Verdict)));
         await gateway.CommentAsync(Number(leased), text);
         return entry =>
         {

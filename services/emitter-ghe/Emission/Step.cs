@@ -10,6 +10,9 @@ internal abstract record Step
     /// <summary>All that is wanted is applied.</summary>
     public sealed record Nothing : Step;
 
+    /// <summary>Making the text, before anything is decided: only ever seen failing.</summary>
+    public sealed record Render : Step;
+
     public sealed record WaitUntil(DateTimeOffset At) : Step;
 
     /// <param name="IsRepeat">An earlier attempt had an unknown end and nothing was found of it.</param>

@@ -42,7 +42,7 @@ internal sealed class GitHubGateway : IDisposable
     {
         var repository = await _client.Repository.Get(_options.Owner, _options.Name);
         // GitHub Enterprise Server says "internal" for what every member of the instance sees, and calls that private, too.
-        return new RepositoryState(repository.Private, repository.Archived, repository.HasIssues);
+        return new RepositoryState(repository.Id, repository.Private, repository.Archived, repository.HasIssues);
     });
 
     public Task<IssueState> CreateIssueAsync(string title, string body, IEnumerable<string> labels) => CallAsync(async () =>

@@ -5,4 +5,4 @@ internal sealed record IssueState(
     int Number, string Url, string Body, bool IsClosed, DateTimeOffset? ClosedAt, bool IsNotPlanned, IReadOnlyList<string> Labels);
 
 /// <summary>The repository as GitHub has it.</summary>
-internal sealed record RepositoryState(bool IsPrivate, bool IsArchived, bool HasIssues);
+internal sealed record RepositoryState(long Id, bool IsPrivate, bool IsArchived, bool HasIssues);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -11,6 +12,9 @@ internal sealed class RepositoryGuard(GitHubGateway gateway, IOptions<GitHubOpti
 {
     private DateTimeOffset _believedUntil;
     private string? _refusal;
+
+    /// <summary>The repository by its host and id, which outlive a new name; null before it was seen.</summary>
+    public string? Place { get; private set; }
 
     /// <param name="again">Whether to ask although an answer is still believed.</param>
     /// <returns>Why it must not be written; null when it may.</returns>
@@ -32,6 +36,7 @@ internal sealed class RepositoryGuard(GitHubGateway gateway, IOptions<GitHubOpti
         try
         {
             var repository = await gateway.RepositoryAsync();
+            Place = string.Create(CultureInfo.InvariantCulture, $"{options.Value.BaseUrl.Authority}/{repository.Id}");
             if (!repository.IsPrivate && !options.Value.AllowPublicRepository)
                 return "it is public, and whoever it is about could read the reports. Make it private, or set GitHub__AllowPublicRepository=true";
             if (repository.IsArchived) return "it is archived and cannot be written. Unarchive it, or set GitHub__Repository to another one";

@@ -83,9 +83,9 @@ internal static class IssueText
             using var document = JsonDocument.Parse(json);
             return JsonSerializer.Serialize(document.RootElement, Indented);
         }
-        catch (JsonException)
+        catch (Exception wrong) when (wrong is JsonException or ArgumentException or InvalidOperationException)
         {
-            return json; // cut, or never was JSON: shown as it came
+            return json; // cut, never was JSON, or holds half of a surrogate pair: shown as it came
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
@@ -26,7 +27,7 @@ internal sealed class EmitterDbContext(DbContextOptions<EmitterDbContext> option
             entry.Property(e => e.Attempt).HasConversion<string>().HasMaxLength(16);
             entry.Property(e => e.Fencing).IsConcurrencyToken();
             entry.HasIndex(e => e.RetryAt);
-            entry.HasIndex(e => e.ChangedAt);
+            entry.HasIndex(e => e.NewsAt);
         });
         modelBuilder.Entity<LedgerVerdict>(verdict =>
         {
@@ -43,6 +44,10 @@ internal sealed class EmitterDbContext(DbContextOptions<EmitterDbContext> option
             write.ToTable("emitter_writes");
             write.HasIndex(w => w.At);
         });
+
+        // Names that need no quotes in any database.
+        foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties()))
+            property.SetColumnName(JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name));
     }
 
     private sealed class UnixMilliseconds()

@@ -7,7 +7,10 @@ namespace AlertResponder.Emitter.GitHub.Storage;
 /// <param name="Report">The newest snapshot.</param>
 /// <param name="Verdicts">The verdicts that were heard of, by number.</param>
 /// <param name="FormerIssue">The issue of the report before this one.</param>
-internal sealed record LeasedReport(LedgerEntry Entry, ReportDocument Report, IReadOnlyDictionary<int, Verdict> Verdicts, int? FormerIssue);
+internal sealed record LeasedReport(LedgerEntry Entry, ReportDocument Report, IReadOnlyDictionary<int, Verdict> Verdicts, FormerIssue? FormerIssue);
+
+/// <summary>The issue of a former report.</summary>
+internal sealed record FormerIssue(int Number, string? Place);
 
 /// <summary>What waits.</summary>
 /// <param name="Waiting">How many rows have something to do, now or later.</param>

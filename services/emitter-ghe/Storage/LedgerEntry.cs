@@ -13,13 +13,11 @@ internal sealed class LedgerEntry
     /// <summary>The highest one that was heard of.</summary>
     public required int DocumentVersion { get; set; }
 
-    /// <summary>The snapshot of that version, as JSON.</summary>
-    public required string Document { get; set; }
-
     /// <summary>Grows with every message that brought news.</summary>
     public int Revision { get; set; } = 1;
 
-    public required DateTimeOffset ChangedAt { get; set; }
+    /// <summary>When the oldest news came that no step has looked at; null when all was looked at.</summary>
+    public DateTimeOffset? NewsAt { get; set; }
 
     // What was applied.
 
@@ -29,6 +27,9 @@ internal sealed class LedgerEntry
     public int? IssueNumber { get; set; }
 
     public string? IssueUrl { get; set; }
+
+    /// <summary>The repository that the number belongs to, by its id: another setting must not write to foreign issues of that number.</summary>
+    public string? Place { get; set; }
 
     public int AppliedVersion { get; set; }
 
@@ -97,6 +98,9 @@ internal sealed class LedgerEntry
 
     /// <summary>Grows with every lease. A holder whose lease ran out cannot record any more.</summary>
     public long Fencing { get; set; }
+
+    /// <summary>The snapshot of the wanted version, as JSON. The last column: SQLite reads a row from its front, and the rest is short.</summary>
+    public required string Document { get; set; }
 }
 
 /// <summary>A call that must not simply be repeated when its end is unknown.</summary>

@@ -59,7 +59,7 @@ public sealed class NextStepTests
         var id = Guid.NewGuid();
         var entry = new LedgerEntry
         {
-            ReportId = id, DocumentVersion = 1, Document = "", ChangedAt = Now, SeenRevision = 1, IssueNumber = 4, AppliedVersion = 1, BodyHash = "hash",
+            ReportId = id, DocumentVersion = 1, Document = "", SeenRevision = 1, IssueNumber = 4, AppliedVersion = 1, BodyHash = "hash",
         };
         change(entry);
         var verdicts = severities.Index().ToDictionary(pair => pair.Index + 1, pair => Reports.VerdictOf(pair.Item));
@@ -76,7 +76,7 @@ public sealed class NextStepTests
     [InlineData(false, false, null, false, "AlreadyDone")]
     public void Open_or_closed_follows_from_who_did_it(bool wantsClosed, bool isClosed, int? closedMinute, bool isNotPlanned, string expected)
     {
-        var entry = new LedgerEntry { ReportId = Guid.NewGuid(), DocumentVersion = 1, Document = "", ChangedAt = Now };
+        var entry = new LedgerEntry { ReportId = Guid.NewGuid(), DocumentVersion = 1, Document = "" };
         if (!wantsClosed || isClosed) entry.ClosedAt = Now.AddMinutes(5);
 
         StateDecision.Of(entry, wantsClosed, isClosed, closedMinute is { } minute ? Now.AddMinutes(minute) : null, isNotPlanned)

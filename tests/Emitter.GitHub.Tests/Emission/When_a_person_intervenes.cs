@@ -1,4 +1,5 @@
 using AlertResponder.Contracts;
+using AlertResponder.Sandbox.GitHub;
 using Microsoft.Extensions.Logging;
 
 namespace AlertResponder.Emitter.GitHub.Tests.Emission;
@@ -114,7 +115,7 @@ public sealed class When_a_person_intervenes
         await using var world = await ReviewedAsync(Severity.Unclassified);
         world.GitHub.IsVisible = false;
         await world.TakeInAsync(Reports.Report(_id, version: 3, verdictNumber: 2, Severity.Urgent));
-        await world.SettleAsync();
+        await world.SettleAsync(TimeSpan.FromMinutes(20));
         world.GitHub.IsVisible = true;
 
         await world.SettleAsync();
@@ -185,6 +186,24 @@ public sealed class When_a_person_intervenes
         await ReviewAsync(world, 2, Severity.Urgent);
 
         world.Issue.Comments.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Another_repository_gets_no_news_of_the_former_ones_issues()
+    {
+        await using var other = await FakeGitHub.StartAsync();
+        await using var world = await ReviewedAsync(Severity.Unclassified);
+        await world.RestartAsync(("GitHub:BaseUrl", other.BaseAddress.ToString()));
+
+        await ReviewAsync(world, 2, Severity.Urgent);
+        await world.TakeInAsync(Reports.Report(Guid.NewGuid(), previous: _id));
+        await world.SettleAsync();
+
+        world.Issue.Comments.Should().ContainSingle();
+        var issue = other.Issues.Should().ContainSingle().Subject;
+        issue.Comments.Should().BeEmpty();
+        issue.Body.Should().Contain($"| Former report | `{_id}` |");
+        world.Logs.Lines.Should().ContainSingle(line => line.Id == 1419);
     }
 
     [Fact]

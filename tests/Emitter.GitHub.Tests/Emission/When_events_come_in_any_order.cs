@@ -56,7 +56,7 @@ public sealed class When_events_come_in_any_order
         var seed = Random.Shared.Next();
         TestContext.Current.SendDiagnosticMessage($"seed {seed}");
         var random = new Random(seed);
-        for (var round = 0; round < 25; round++)
+        for (var round = 0; round < 12; round++)
         {
             await using var world = await EmitterWorld.StartAsync();
             var events = Life.Concat(Life.Take(random.Next(Life.Length))).ToArray();
