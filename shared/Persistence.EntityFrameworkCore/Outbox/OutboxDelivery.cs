@@ -34,6 +34,8 @@ internal sealed class OutboxDelivery<TContext>(
 
     private bool backlog;
 
+    public int InFlight => inFlight.Count;
+
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -45,7 +47,11 @@ internal sealed class OutboxDelivery<TContext>(
     {
         try
         {
-            while (TakeOutcomes() is { Count: > 0 } last) await table.SettleAsync(last, CancellationToken.None);
+            while (TakeOutcomes() is { Count: > 0 } last) await table.SettleAsync(last, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // No time left; the inboxes will drop what is sent again.
         }
         catch (Exception exception)
         {
@@ -174,7 +180,7 @@ internal sealed class OutboxDelivery<TContext>(
         {
             await Task.Delay(Gathering, cancellationToken);
             var settled = TakeOutcomes();
-            await UntilItWorksAsync(() => table.SettleAsync(settled, CancellationToken.None), cancellationToken);
+            await UntilItWorksAsync(() => table.SettleAsync(settled, cancellationToken), cancellationToken);
             // In flight until here: a row that is done and not yet gone must not be found due.
             foreach (var outcome in settled) inFlight.TryRemove(outcome.Row.Id, out _);
             if (backlog) store.Handover.Wake();

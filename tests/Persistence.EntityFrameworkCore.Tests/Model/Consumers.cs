@@ -35,12 +35,13 @@ public sealed class WorkDefinition : ConsumerDefinition<WorkConsumer>
 }
 
 /// <summary>Calls others, so it runs before the transaction.</summary>
-public sealed class SlowWorkConsumer(Script script) : IConsumer<Work>
+public sealed class SlowWorkConsumer(NoteContext notes, Script script) : IConsumer<Work>
 {
     public async Task Consume(ConsumeContext<Work> context)
     {
         await context.Publish(new Followed(context.Message.Text));
         await script.RunAsync(context);
+        notes.Notes.Add(new Note { Text = context.Message.Text });
     }
 }
 
@@ -105,4 +106,14 @@ internal static class Wait
         Patiently.UntilAsync(async () => (await host.NotesAsync()).Count >= count, $"{count} notes");
 
     public static Task ForEmptyOutboxAsync(StoreHost host) => Patiently.UntilAsync(async () => (await host.OutboxAsync()).Count == 0, "the outbox is empty");
+}
+
+/// <summary>Waits for the gate, without inbox.</summary>
+public sealed class GatedConsumer(TaskCompletionSource gate, System.Collections.Concurrent.ConcurrentDictionary<string, int> seen) : IConsumer<Followed>
+{
+    public async Task Consume(ConsumeContext<Followed> context)
+    {
+        await gate.Task;
+        seen.AddOrUpdate(context.Message.Text, 1, (_, count) => count + 1);
+    }
 }

@@ -18,7 +18,7 @@ public sealed class StoreHost : IAsyncDisposable
     public IBus Bus => host.Services.GetRequiredService<IBus>();
 
     public static async Task<StoreHost> StartAsync(string folder, Action<IBusRegistrationConfigurator> configure, TimeProvider? time = null,
-        bool keepUntilConsumed = false, bool busOutbox = false, Action<EntityFrameworkOutboxConfigurator>? outbox = null)
+        bool keepUntilConsumed = false, bool busOutbox = false, Action<EntityFrameworkOutboxConfigurator>? outbox = null, Action<IServiceCollection>? services = null)
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Data"] = folder });
@@ -31,6 +31,7 @@ public sealed class StoreHost : IAsyncDisposable
             options.StopTimeout = TimeSpan.FromSeconds(2);
             options.ConsumerStopTimeout = TimeSpan.FromSeconds(1);
         });
+        services?.Invoke(builder.Services);
         if (time is not null) builder.Services.AddSingleton(time);
         builder.Services.AddStore<NoteContext>(builder.Configuration, "notes");
         builder.Services.AddMassTransit(bus =>
