@@ -12,7 +12,8 @@ namespace AlertResponder.Persistence.EntityFrameworkCore.Outbox;
 /// table is sent again under its MessageId, and the inboxes drop what was done.
 /// </summary>
 internal sealed class OutboxDelivery<TContext>(
-    Store<TContext> store, OutboxOptions<TContext> options, OutboxTable<TContext> table, OutboxSender sender, IBusControl bus, ConsumptionTracker? tracker)
+    Store<TContext> store, OutboxOptions<TContext> options, OutboxTable<TContext> table, OutboxSender sender, IBusControl bus,
+    ConsumptionTracker? tracker)
     : BackgroundService, IHostedLifecycleService
     where TContext : DbContext
 {
@@ -32,7 +33,7 @@ internal sealed class OutboxDelivery<TContext>(
     private readonly Channel<OutboxOutcome> outcomes = Channel.CreateUnbounded<OutboxOutcome>(new UnboundedChannelOptions { SingleReader = true });
     private readonly CancellationTokenSource stopping = new();
 
-    private bool backlog;
+    private volatile bool backlog;
 
     public int InFlight => inFlight.Count;
 
@@ -73,7 +74,7 @@ internal sealed class OutboxDelivery<TContext>(
         {
             await bus.WaitForHealthStatus(BusHealthStatus.Healthy, token);
             // Each of these runs until the end; one that ends earlier has found a fault of ours, which stops the host.
-            await await Task.WhenAny(Enumerable.Range(0, Senders).Select(_ => SendDueAsync(token)).Append(SettleAsync(token)).Append(FindDueAsync(token)));
+            await await Task.WhenAny([.. Enumerable.Range(0, Senders).Select(_ => SendDueAsync(token)), SettleAsync(token), FindDueAsync(token)]);
         }
         catch (OperationCanceledException) when (token.IsCancellationRequested)
         {
