@@ -108,7 +108,7 @@ public sealed class InboxTransaction<TContext>
         var fresh = messages.Where(message => unseen.Remove(MessageIdOf(message))).ToList();
         if (fresh.Count > 0)
         {
-            var outbox = new OutboxContext<TContext, TOuter>(outer, store, services, database);
+            var outbox = new OutboxContext<TContext, TOuter>(outer, store, services, consumer, database);
             await handle(fresh, outbox);
             await outbox.Buffer.FlushAsync(database, store.Dialect, outer.CancellationToken);
             await database.SaveChangesAsync(outer.CancellationToken);

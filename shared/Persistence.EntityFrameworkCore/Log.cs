@@ -25,8 +25,8 @@ internal static partial class Log
     [LoggerMessage(1013, LogLevel.Error, "Message {MessageId} faulted at {Endpoint}: {FaultType}. Row {Row} in the outbox of {Store} has faulted {Attempts} times and is not delivered any more")]
     public static partial void Parked(this ILogger logger, Guid messageId, string endpoint, string faultType, long row, string store, int attempts);
 
-    [LoggerMessage(1014, LogLevel.Error, "Message {MessageId} faulted at {Endpoint} and came from no outbox: it is dropped")]
-    public static partial void Dropped(this ILogger logger, Exception exception, Guid? messageId, string endpoint);
+    [LoggerMessage(1014, LogLevel.Error, "Message {MessageId} faulted at {Endpoint}: {FaultType}. It came from no outbox and is dropped")]
+    public static partial void Dropped(this ILogger logger, Guid? messageId, string endpoint, string faultType);
 
     [LoggerMessage(1020, LogLevel.Debug, "Inbox {Store} forgot {Count} messages")]
     public static partial void InboxCleaned(this ILogger logger, string store, int count);

@@ -40,7 +40,7 @@ public static class StoreServiceCollectionExtensions
             .UseSqlite(file.ConnectionString)
             // A line a command would drown what a service has to say.
             .ConfigureWarnings(warnings => warnings.Log((RelationalEventId.CommandExecuted, LogLevel.Debug)))
-            .AddInterceptors(connections, provider.GetRequiredService<OutboxInterceptor<TContext>>()));
+            .AddInterceptors(connections, provider.GetRequiredService<OutboxInterceptor<TContext>>()), optionsLifetime: ServiceLifetime.Singleton);
         services.AddSingleton<IHostedService>(provider => new StoreStarter<TContext>(
             file, provider.GetRequiredService<IServiceScopeFactory>(), provider.GetRequiredService<ILogger<StoreStarter<TContext>>>()));
         return services;

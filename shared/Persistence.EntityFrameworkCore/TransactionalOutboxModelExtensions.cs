@@ -41,6 +41,7 @@ public static class TransactionalOutboxModelExtensions
             outbox.Property(row => row.FaultEndpoint).HasColumnName("fault_endpoint");
             outbox.Property(row => row.FaultType).HasColumnName("fault_type");
             outbox.Property(row => row.FaultMessage).HasColumnName("fault_message");
+            outbox.Ignore(row => row.SendFailures);
             outbox.HasIndex(row => new { row.AvailableAt, row.Id }).HasDatabaseName("ix_outbox_available_at");
             outbox.HasIndex(row => row.ScheduleToken).HasDatabaseName("ix_outbox_schedule_token").HasFilter("schedule_token IS NOT NULL");
         });

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace AlertResponder.Persistence.EntityFrameworkCore.Dialects;
 
@@ -78,9 +80,9 @@ internal sealed class SqliteConnections : IDbConnectionInterceptor, IDbTransacti
 
     public void Dispose() => gate.Dispose();
 
-    private void Release(Microsoft.EntityFrameworkCore.Infrastructure.DatabaseFacade? database)
+    private void Release(DatabaseFacade? database)
     {
-        if (database is not null) Release(Microsoft.EntityFrameworkCore.RelationalDatabaseFacadeExtensions.GetDbConnection(database));
+        if (database is not null) Release(database.GetDbConnection());
     }
 
     private void Release(DbConnection connection)

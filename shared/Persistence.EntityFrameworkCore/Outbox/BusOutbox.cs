@@ -12,7 +12,7 @@ namespace AlertResponder.Persistence.EntityFrameworkCore.Outbox;
 /// What a scope outside of a consumer, an HTTP request for one, publishes and sends: rows in the scope's context, which its
 /// <c>SaveChanges</c> stores with everything else or, when it is never called, nobody ever sees.
 /// </summary>
-internal sealed class BusOutbox<TContext>(IBus bus, TContext database, Store<TContext> store, IClientFactory clients, IServiceProvider services)
+internal sealed class BusOutbox<TContext>(IBus bus, TContext database, Store<TContext> store, Bind<IBus, IClientFactory> clients, IServiceProvider services)
     : ScopedBusContext, OutboxSendContext
     where TContext : DbContext
 {
@@ -26,7 +26,7 @@ internal sealed class BusOutbox<TContext>(IBus bus, TContext database, Store<TCo
     public IPublishEndpoint PublishEndpoint => publishEndpoint ??= new PublishEndpoint(new OutboxPublishEndpointProvider(this, bus));
 
     public IScopedClientFactory ClientFactory =>
-        clientFactory ??= new ScopedClientFactory(new ClientFactory(new ScopedClientFactoryContext(clients, services)), null);
+        clientFactory ??= new ScopedClientFactory(new ClientFactory(new ScopedClientFactoryContext(clients.Value, services)), null);
 
     public Task AddSend<T>(SendContext<T> context)
         where T : class

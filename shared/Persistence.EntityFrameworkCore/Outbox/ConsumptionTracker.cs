@@ -91,7 +91,8 @@ internal sealed class ConsumptionTracker
     private string[] EndpointsOf(OutboxRow row)
     {
         if (OutboxSender.TypeOf(row) is { } type)
-            return takers.GetOrAdd(type, published => [.. endpoints.Where(endpoint => endpoint.Value.Any(taken => taken.IsAssignableFrom(published))).Select(endpoint => endpoint.Key)]);
+            return takers.GetOrAdd(type, published => [.. endpoints
+                .Where(endpoint => endpoint.Value.Any(taken => taken.IsAssignableFrom(published))).Select(endpoint => endpoint.Key)]);
 
         var name = EndpointNames.Of(new Uri(row.Destination));
         return endpoints.ContainsKey(name) ? [name] : [];

@@ -16,7 +16,7 @@ internal sealed class FaultKeepingFilter(ConsumptionTracker tracker, ILogger log
     {
         var messageId = context.GetMessageId();
         if (messageId is null || !tracker.Faulted(messageId.Value, context.InputAddress, context.Exception))
-            logger.Dropped(context.Exception, messageId, EndpointNames.Of(context.InputAddress));
+            logger.Dropped(messageId, EndpointNames.Of(context.InputAddress), context.Exception.GetType().Name);
         return next.Send(context);
     }
 }

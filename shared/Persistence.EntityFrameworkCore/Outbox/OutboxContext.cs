@@ -7,9 +7,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AlertResponder.Persistence.EntityFrameworkCore.Outbox;
 
-/// <summary>Tells a saga repository that a transaction is open, and on which context.</summary>
+/// <summary>What is around a consumer: its name in the inbox, and the context whose transaction is open, if one is.</summary>
 internal interface IStoreTransaction
 {
+    public string Consumer { get; }
     public DbContext? DbContext { get; }
 }
 
@@ -25,12 +26,14 @@ internal sealed class OutboxContext<TContext, TMessage> : ConsumeContextScope<TM
     /// <param name="context">The transport's context.</param>
     /// <param name="store">The store.</param>
     /// <param name="services">The consumer's scope.</param>
+    /// <param name="consumer">The consumer's name in the inbox.</param>
     /// <param name="transaction">The context whose transaction is open around the consumer, if one is.</param>
-    public OutboxContext(ConsumeContext<TMessage> context, Store<TContext> store, IServiceProvider services, TContext? transaction)
+    public OutboxContext(ConsumeContext<TMessage> context, Store<TContext> store, IServiceProvider services, string consumer, TContext? transaction)
         : base(context)
     {
         this.store = store;
         this.services = services;
+        Consumer = consumer;
         DbContext = transaction;
         topology = context.GetPayload<IBusTopology>();
 
@@ -41,6 +44,8 @@ internal sealed class OutboxContext<TContext, TMessage> : ConsumeContextScope<TM
         ConsumeMessageSchedulerContext Scheduler() => new(this, consume => new MessageScheduler(new OutboxScheduler(consume, Buffer), topology));
         AddOrUpdatePayload<MessageSchedulerContext>(Scheduler, _ => Scheduler());
     }
+
+    public string Consumer { get; }
 
     public DbContext? DbContext { get; }
 

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
+using System.Runtime.Serialization;
 using System.Threading.Channels;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace AlertResponder.Persistence.EntityFrameworkCore.Outbox;
@@ -12,7 +12,8 @@ namespace AlertResponder.Persistence.EntityFrameworkCore.Outbox;
 /// table is sent again under its MessageId, and the inboxes drop what was done.
 /// </summary>
 internal sealed class OutboxDelivery<TContext>(
-    Store<TContext> store, OutboxOptions<TContext> options, OutboxTable<TContext> table, OutboxSender sender, IBusControl bus, ConsumptionTracker? tracker)
+    Store<TContext> store, OutboxOptions<TContext> options, OutboxTable<TContext> table, OutboxSender sender, IBusControl bus,
+    ConsumptionTracker? tracker)
     : BackgroundService, IHostedLifecycleService
     where TContext : DbContext
 {
@@ -20,24 +21,38 @@ internal sealed class OutboxDelivery<TContext>(
     public const int InFlightLimit = 1_000;
 
     private const int Senders = 10;
-    private static readonly TimeSpan LongestBackOff = TimeSpan.FromMinutes(1);
+    private const int SettledAtOnce = 500;
+
+    // Pauses of the machinery are in real time, whatever clock the deadlines follow.
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<long, bool> inFlight = new();
-    private readonly Channel<OutboxRow> due = Channel.CreateUnbounded<OutboxRow>(new UnboundedChannelOptions { SingleWriter = true });
+    private readonly RecentIds foundInTable = new();
+    private readonly Channel<OutboxRow> due = Channel.CreateUnbounded<OutboxRow>();
     private readonly Channel<OutboxOutcome> outcomes = Channel.CreateUnbounded<OutboxOutcome>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly CancellationTokenSource stopping = new();
 
-    private bool backlog = true;
+    private volatile bool backlog;
+
+    public int InFlight => inFlight.Count;
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Nothing is sent to a bus that is about to stop.</summary>
+    public Task StoppingAsync(CancellationToken cancellationToken) => stopping.CancelAsync();
 
     /// <summary>Everything has stopped: what was consumed in the meantime need not be sent again at the next start.</summary>
     public async Task StoppedAsync(CancellationToken cancellationToken)
     {
         try
         {
-            if (TakeOutcomes() is { Count: > 0 } last) await table.SettleAsync(last, cancellationToken);
+            while (TakeOutcomes() is { Count: > 0 } last) await table.SettleAsync(last, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // No time left; the inboxes will drop what is sent again.
         }
         catch (Exception exception)
         {
@@ -45,12 +60,25 @@ internal sealed class OutboxDelivery<TContext>(
         }
     }
 
+    public override void Dispose()
+    {
+        base.Dispose();
+        stopping.Dispose();
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await bus.WaitForHealthStatus(BusHealthStatus.Healthy, stoppingToken);
-        var running = Enumerable.Range(0, Senders).Select(_ => SendDueAsync(stoppingToken)).Append(SettleAsync(stoppingToken)).ToList();
-        running.Add(FindDueAsync(stoppingToken));
-        await Task.WhenAll(running);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, stopping.Token);
+        var token = linked.Token;
+        try
+        {
+            await bus.WaitForHealthStatus(BusHealthStatus.Healthy, token);
+            // Each of these runs until the end; one that ends earlier has found a fault of ours, which stops the host.
+            await await Task.WhenAny([.. Enumerable.Range(0, Senders).Select(_ => SendDueAsync(token)), SettleAsync(token), FindDueAsync(token)]);
+        }
+        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        {
+        }
     }
 
     private async Task FindDueAsync(CancellationToken cancellationToken)
@@ -61,14 +89,12 @@ internal sealed class OutboxDelivery<TContext>(
             // Made before the table is read: a clock that is advanced in between must not be missed.
             var tick = Task.Delay(options.QueryDelay, store.Time, cancellationToken);
             await UntilItWorksAsync(() => QueryAsync(cancellationToken), cancellationToken);
-            while (!tick.IsCompleted)
+            TakeHandedOver();
+            // With a backlog the table is read again as soon as half of what may be in flight has come back.
+            while (!tick.IsCompleted && !(backlog && inFlight.Count <= InFlightLimit / 2))
             {
                 await store.Handover.WaitAsync(tick, cancellationToken);
-                var (rows, overflowed) = store.Handover.Take();
-                foreach (var row in rows) Claim(row);
-                backlog |= overflowed;
-                // With a backlog the table is read again when half of what may be in flight has come back.
-                if (backlog && inFlight.Count <= InFlightLimit / 2) break;
+                TakeHandedOver();
             }
         }
     }
@@ -78,27 +104,46 @@ internal sealed class OutboxDelivery<TContext>(
         var room = InFlightLimit - inFlight.Count;
         if (room <= 0) return;
 
-        backlog = false;
-        var found = await table.FindDueAsync(InFlightLimit + room, cancellationToken);
+        // What is in flight is found too, so ask for that many more.
+        var limit = InFlightLimit + room;
+        var found = await table.FindDueAsync(limit, cancellationToken);
         var wanted = found.Where(id => !inFlight.ContainsKey(id)).Take(room).ToList();
-        if (found.Count == InFlightLimit + room) backlog = true;
-        foreach (var row in await table.ReadAsync(wanted, cancellationToken)) Claim(row);
+        foreach (var row in await table.ReadAsync(wanted, cancellationToken))
+        {
+            foundInTable.Add(row.Id);
+            Claim(row);
+        }
+
+        backlog = found.Count == limit;
+    }
+
+    private void TakeHandedOver()
+    {
+        var (rows, overflowed) = store.Handover.Take();
+        backlog |= overflowed;
+        var room = InFlightLimit - inFlight.Count;
+        foreach (var row in rows)
+        {
+            // A row is in the table a moment before it is handed over: it may have been found, delivered and removed by now.
+            if (foundInTable.Contains(row.Id)) continue;
+            if (room-- > 0) Claim(row);
+            else backlog = true;
+        }
     }
 
     private void Claim(OutboxRow row)
     {
-        if (inFlight.Count >= InFlightLimit) backlog = true;
-        else if (inFlight.TryAdd(row.Id, true)) due.Writer.TryWrite(row);
+        if (inFlight.TryAdd(row.Id, true)) due.Writer.TryWrite(row);
     }
 
     private async Task SendDueAsync(CancellationToken cancellationToken)
     {
         await foreach (var row in due.Reader.ReadAllAsync(cancellationToken))
         {
-            // Tracked before it is sent: the consumer may be ready first.
-            var tracked = tracker?.Track(row, fault => Report(row, fault)) ?? false;
             try
             {
+                // Tracked before it is sent: the consumer may be ready first.
+                var tracked = tracker is not null && tracker.Track(row, fault => Report(row, fault));
                 await sender.SendAsync(row, cancellationToken);
                 if (!tracked) Report(row, fault: null);
             }
@@ -106,37 +151,47 @@ internal sealed class OutboxDelivery<TContext>(
             {
                 throw;
             }
+            catch (Exception exception) when (exception is SerializationException or FormatException)
+            {
+                // No transport will ever take it.
+                tracker?.Forget(row);
+                Report(row, new ConsumptionFault("the outbox itself", exception));
+            }
             catch (Exception exception)
             {
-                store.Logger.SendFailed(exception, row.MessageId, row.Id, typeof(TContext).Name);
                 tracker?.Forget(row);
-                var pause = Math.Min(LongestBackOff.TotalMilliseconds, 250 * Math.Pow(2, Math.Min(row.Attempts, 20)));
-                outcomes.Writer.TryWrite(new OutboxOutcome(row, Fault: null, RetryAt: store.Now.AddMilliseconds(pause)));
+                store.Logger.SendFailed(exception, row.MessageId, row.Id, typeof(TContext).Name);
+                _ = SendLaterAsync(row, cancellationToken);
             }
         }
     }
 
-    private void Report(OutboxRow row, ConsumptionFault? fault) => outcomes.Writer.TryWrite(new OutboxOutcome(row, fault, RetryAt: null));
+    private async Task SendLaterAsync(OutboxRow row, CancellationToken cancellationToken)
+    {
+        await Task.Delay(BackOff(++row.SendFailures), cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!cancellationToken.IsCancellationRequested) due.Writer.TryWrite(row);
+    }
+
+    private void Report(OutboxRow row, ConsumptionFault? fault) => outcomes.Writer.TryWrite(new OutboxOutcome(row, fault));
 
     /// <summary>Many rows are settled by one transaction: while one commits, the next ones gather.</summary>
     private async Task SettleAsync(CancellationToken cancellationToken)
     {
         while (await outcomes.Reader.WaitToReadAsync(cancellationToken))
         {
-            // A moment for others to finish too, in real time, for it decides nothing.
-            await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken);
+            await Task.Delay(Gathering, cancellationToken);
             var settled = TakeOutcomes();
             await UntilItWorksAsync(() => table.SettleAsync(settled, cancellationToken), cancellationToken);
             // In flight until here: a row that is done and not yet gone must not be found due.
             foreach (var outcome in settled) inFlight.TryRemove(outcome.Row.Id, out _);
-            store.Handover.Wake();
+            if (backlog) store.Handover.Wake();
         }
     }
 
     private List<OutboxOutcome> TakeOutcomes()
     {
         var taken = new List<OutboxOutcome>();
-        while (taken.Count < 500 && outcomes.Reader.TryRead(out var outcome)) taken.Add(outcome);
+        while (taken.Count < SettledAtOnce && outcomes.Reader.TryRead(out var outcome)) taken.Add(outcome);
         return taken;
     }
 
@@ -152,8 +207,11 @@ internal sealed class OutboxDelivery<TContext>(
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
                 store.Logger.OutboxUnreachable(exception, typeof(TContext).Name);
-                await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(5_000, 50 * Math.Pow(2, Math.Min(attempt, 10)))), cancellationToken);
+                await Task.Delay(BackOff(attempt), cancellationToken);
             }
         }
     }
+
+    private static TimeSpan BackOff(int attempt) =>
+        TimeSpan.FromMilliseconds(Math.Min(LongestBackOff.TotalMilliseconds, 50 * Math.Pow(2, Math.Min(attempt, 20))));
 }

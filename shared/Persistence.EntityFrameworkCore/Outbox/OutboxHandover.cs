@@ -13,7 +13,8 @@ internal sealed class OutboxHandover
     private readonly Channel<bool> signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly Lock gate = new();
     private List<OutboxRow> rows = [];
-    private volatile bool overflowed;
+    private bool overflowed;
+    private Task<bool>? waiting;
 
     public void Offer(IReadOnlyCollection<OutboxRow> committed)
     {
@@ -40,9 +41,12 @@ internal sealed class OutboxHandover
         }
     }
 
+    /// <summary>Waits for something to take or for the tick, whichever comes first. Called by one reader at a time.</summary>
     public async Task WaitAsync(Task tick, CancellationToken cancellationToken)
     {
-        await Task.WhenAny(signal.Reader.WaitToReadAsync(cancellationToken).AsTask(), tick);
+        // Kept when the tick wins: a new waiter each time would pile up in a channel that stays quiet for days.
+        if (waiting is null || waiting.IsCompleted) waiting = signal.Reader.WaitToReadAsync(cancellationToken).AsTask();
+        await Task.WhenAny(waiting, tick);
         cancellationToken.ThrowIfCancellationRequested();
         signal.Reader.TryRead(out _);
     }

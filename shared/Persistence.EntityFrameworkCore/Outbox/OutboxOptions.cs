@@ -1,5 +1,3 @@
-using AlertResponder.Persistence.EntityFrameworkCore.Dialects;
-
 namespace AlertResponder.Persistence.EntityFrameworkCore.Outbox;
 
 /// <summary>The settings of one context's outbox and inbox.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using MassTransit;
 using MassTransit.Serialization;
@@ -10,6 +11,8 @@ internal sealed class OutboxRow
 {
     /// <summary>Due whatever the clock says: a message that was never delayed must not wait when the clock is set back.</summary>
     public const long AtOnce = 0;
+
+    private static readonly string EnvelopeContentType = SystemTextJsonMessageSerializer.JsonContentType.ToString();
 
     public long Id { get; set; }
     public Guid MessageId { get; set; }
@@ -33,6 +36,9 @@ internal sealed class OutboxRow
     public string? FaultType { get; set; }
     public string? FaultMessage { get; set; }
 
+    /// <summary>How often the transport did not take the row in this process; not stored.</summary>
+    public int SendFailures { get; set; }
+
     public static OutboxRow From<T>(SendContext<T> context, IBusTopology topology, DateTimeOffset now)
         where T : class
     {
@@ -50,7 +56,8 @@ internal sealed class OutboxRow
         context.Delay = null;
         row.Body = context.Serializer.GetMessageBody(context).GetString();
         row.ContentType = (context.ContentType ?? context.Serialization.DefaultContentType).ToString();
-        row.Headers = Write(context.Headers);
+        // MassTransit's envelope carries the headers itself.
+        row.Headers = row.ContentType == EnvelopeContentType ? null : Write(context.Headers);
         return row;
     }
 
@@ -68,7 +75,7 @@ internal sealed class OutboxRow
     {
         Dictionary<string, string>? kept = null;
         foreach (var (key, value) in headers.GetAll())
-            if (value is not null && Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture) is { } text) (kept ??= [])[key] = text;
+            if (value is not null && Convert.ToString(value, CultureInfo.InvariantCulture) is { } text) (kept ??= [])[key] = text;
         return kept is null ? null : JsonSerializer.Serialize(kept);
     }
 }

@@ -30,20 +30,19 @@ internal sealed class OutboxTable<TContext>(Store<TContext> store, IServiceScope
         ? []
         : await WithContextAsync(context => context.Set<OutboxRow>().AsNoTracking().Where(row => ids.Contains(row.Id)).ToListAsync(cancellationToken));
 
-    /// <summary>Removes what is done, keeps what faulted, puts off what the transport did not take; all in one transaction.</summary>
+    /// <summary>Removes what is done and keeps what faulted, in one transaction.</summary>
     public Task SettleAsync(IReadOnlyCollection<OutboxOutcome> outcomes, CancellationToken cancellationToken) => WithContextAsync(async context =>
     {
+        // A row that comes back after a power failure is sent again, as after a crash.
+        await store.Dialect.RelaxDurabilityAsync(context, cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        var done = outcomes.Where(outcome => outcome is { Fault: null, RetryAt: null }).Select(outcome => outcome.Row.Id).ToList();
+        var done = outcomes.Where(outcome => outcome.Fault is null).Select(outcome => outcome.Row.Id).ToList();
         if (done.Count > 0) await context.Set<OutboxRow>().Where(row => done.Contains(row.Id)).ExecuteDeleteAsync(cancellationToken);
-        foreach (var (row, fault, retryAt) in outcomes)
-        {
+        foreach (var (row, fault) in outcomes)
             if (fault is not null) await KeepAsync(context, row, fault, cancellationToken);
-            else if (retryAt is not null) await PutOffAsync(context, row, retryAt.Value, cancellationToken);
-        }
 
         await transaction.CommitAsync(cancellationToken);
-        foreach (var (row, fault, _) in outcomes)
+        foreach (var (row, fault) in outcomes)
             if (fault is not null) LogFault(row, fault);
         return done.Count;
     });
@@ -59,13 +58,6 @@ internal sealed class OutboxTable<TContext>(Store<TContext> store, IServiceScope
             .SetProperty(kept => kept.FaultEndpoint, fault.Endpoint)
             .SetProperty(kept => kept.FaultType, fault.Exception.GetType().FullName)
             .SetProperty(kept => kept.FaultMessage, message.Length > LongestText ? message[..LongestText] : message), cancellationToken);
-    }
-
-    private static Task<int> PutOffAsync(DbContext context, OutboxRow row, DateTimeOffset until, CancellationToken cancellationToken)
-    {
-        var at = until.ToUnixTimeMilliseconds();
-        return context.Set<OutboxRow>().Where(kept => kept.Id == row.Id).ExecuteUpdateAsync(set => set
-            .SetProperty(kept => kept.AvailableAt, at).SetProperty(kept => kept.Attempts, kept => kept.Attempts + 1), cancellationToken);
     }
 
     private void LogFault(OutboxRow row, ConsumptionFault fault)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using MassTransit;
 
 namespace AlertResponder.Persistence.EntityFrameworkCore.Tests.Model;
@@ -6,13 +7,15 @@ namespace AlertResponder.Persistence.EntityFrameworkCore.Tests.Model;
 /// <summary>What arrived at the end of the way.</summary>
 public sealed class Heard
 {
-    private readonly ConcurrentQueue<(Guid MessageId, string Text)> all = new();
+    private readonly ConcurrentQueue<(Guid MessageId, string Text, ActivityTraceId Trace)> all = new();
 
     public int Count => all.Count;
     public IEnumerable<Guid> MessageIds => all.Select(one => one.MessageId);
     public IEnumerable<string> Texts => all.Select(one => one.Text).Order();
 
-    public void Add(Guid messageId, string text) => all.Enqueue((messageId, text));
+    public IEnumerable<ActivityTraceId> Traces => all.Select(one => one.Trace);
+
+    public void Add(Guid messageId, string text) => all.Enqueue((messageId, text, Activity.Current?.TraceId ?? default));
 }
 
 public sealed class SteppedConsumer(Heard heard) : IConsumer<Stepped>

@@ -18,7 +18,7 @@ public sealed class StoreHost : IAsyncDisposable
     public IBus Bus => host.Services.GetRequiredService<IBus>();
 
     public static async Task<StoreHost> StartAsync(string folder, Action<IBusRegistrationConfigurator> configure, TimeProvider? time = null,
-        bool keepUntilConsumed = false, bool busOutbox = false, Action<EntityFrameworkOutboxConfigurator>? outbox = null)
+        bool keepUntilConsumed = false, bool busOutbox = false, Action<EntityFrameworkOutboxConfigurator>? outbox = null, Action<IServiceCollection>? services = null)
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Data"] = folder });
@@ -31,6 +31,7 @@ public sealed class StoreHost : IAsyncDisposable
             options.StopTimeout = TimeSpan.FromSeconds(2);
             options.ConsumerStopTimeout = TimeSpan.FromSeconds(1);
         });
+        services?.Invoke(builder.Services);
         if (time is not null) builder.Services.AddSingleton(time);
         builder.Services.AddStore<NoteContext>(builder.Configuration, "notes");
         builder.Services.AddMassTransit(bus =>
@@ -70,6 +71,32 @@ public sealed class StoreHost : IAsyncDisposable
         ReadAsync(context => context.Set<Persistence.EntityFrameworkCore.Outbox.OutboxRow>().AsNoTracking().OrderBy(row => row.Id).ToListAsync());
 
     internal Task<int> InboxCountAsync() => ReadAsync(context => context.Set<Persistence.EntityFrameworkCore.Inbox.InboxRow>().CountAsync());
+
+    /// <summary>Counts what consumers were done with from now on.</summary>
+    public ConsumedObserver ObserveConsumed()
+    {
+        var observer = new ConsumedObserver();
+        Bus.ConnectReceiveObserver(observer);
+        return observer;
+    }
+
+    /// <summary>Listens on a queue, such as that of skipped or of faulted messages, and counts what comes.</summary>
+    public async Task<Func<int>> ListenAsync<T>(string queue)
+        where T : class
+    {
+        var count = 0;
+        var handle = host.Services.GetRequiredService<IBusControl>().ConnectReceiveEndpoint(queue, endpoint =>
+        {
+            endpoint.ConfigureConsumeTopology = typeof(T).IsGenericType;
+            endpoint.Handler<T>(_ =>
+            {
+                Interlocked.Increment(ref count);
+                return Task.CompletedTask;
+            });
+        });
+        await handle.Ready;
+        return () => Volatile.Read(ref count);
+    }
 
     public async ValueTask DisposeAsync()
     {

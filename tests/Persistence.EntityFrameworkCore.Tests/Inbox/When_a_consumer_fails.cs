@@ -1,0 +1,84 @@
+using AlertResponder.Persistence.EntityFrameworkCore.Tests.Model;
+using AlertResponder.TestKit;
+using MassTransit;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AlertResponder.Persistence.EntityFrameworkCore.Tests.Inbox;
+
+public sealed class When_a_consumer_fails
+{
+    [Fact]
+    public async Task It_leaves_neither_changes_nor_messages_nor_a_mark_in_the_inbox()
+    {
+        using var folder = new TemporaryFolder();
+        var heard = new Heard();
+        var script = new Script { OnWork = (_, _) => throw new InvalidOperationException("always") };
+        await using var host = await StartAsync(folder, script, heard);
+        var faulted = await host.ListenAsync<Work>("work_error");
+
+        await host.Bus.Publish(new Work("poison"), TestContext.Current.CancellationToken);
+
+        await Patiently.UntilAsync(() => faulted() == 1, "the message is in the error queue");
+        (await host.NotesAsync()).Should().BeEmpty();
+        (await host.OutboxAsync()).Should().BeEmpty();
+        (await host.InboxCountAsync()).Should().Be(0);
+        heard.Count.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task A_busy_database_is_waited_for_and_nothing_goes_to_the_error_queue()
+    {
+        using var folder = new TemporaryFolder();
+        var heard = new Heard();
+        // More losses than any retry policy would bear.
+        var script = new Script { OnWork = (_, call) => call < 15 ? throw new SqliteException("database is locked", 5) : Task.CompletedTask };
+        await using var host = await StartAsync(folder, script, heard);
+        var faulted = await host.ListenAsync<Work>("work_error");
+        var faults = await host.ListenAsync<Fault<Work>>("faults");
+
+        await host.Bus.Publish(new Work("patient"), TestContext.Current.CancellationToken);
+
+        await Patiently.UntilAsync(() => heard.Count == 1, "the message is consumed in the end", 60);
+        (await host.NotesAsync()).Should().Equal("patient");
+        faulted().Should().Be(0);
+        faults().Should().Be(0);
+    }
+
+    [Fact]
+    public async Task A_lost_race_is_run_again_from_what_is_stored_then()
+    {
+        using var folder = new TemporaryFolder();
+        var heard = new Heard();
+        var script = new Script { OnWork = (_, call) => call < 3 ? throw new DbUpdateConcurrencyException("another was first") : Task.CompletedTask };
+        await using var host = await StartAsync(folder, script, heard);
+
+        await host.Bus.Publish(new Work("again"), TestContext.Current.CancellationToken);
+
+        await Patiently.UntilAsync(() => heard.Count == 1, "the message is consumed");
+        (await host.NotesAsync()).Should().Equal("again");
+        script.Calls.Should().Be(3);
+    }
+
+    [Fact]
+    public async Task A_race_that_is_lost_for_ever_is_a_fault()
+    {
+        using var folder = new TemporaryFolder();
+        var script = new Script { OnWork = (_, _) => throw new DbUpdateConcurrencyException("never") };
+        await using var host = await StartAsync(folder, script, new Heard());
+        var faulted = await host.ListenAsync<Work>("work_error");
+
+        await host.Bus.Publish(new Work("never"), TestContext.Current.CancellationToken);
+
+        await Patiently.UntilAsync(() => faulted() == 1, "the message is in the error queue");
+        script.Calls.Should().Be(10);
+    }
+
+    private static Task<StoreHost> StartAsync(TemporaryFolder folder, Script script, Heard heard) => StoreHost.StartAsync(folder.Path, bus =>
+    {
+        bus.AddSingleton(script).AddSingleton(heard);
+        bus.AddConsumer<WorkConsumer, WorkDefinition>();
+        bus.AddConsumer<FollowedConsumer>();
+    });
+}

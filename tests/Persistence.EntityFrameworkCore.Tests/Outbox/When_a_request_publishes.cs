@@ -1,0 +1,114 @@
+using AlertResponder.Persistence.EntityFrameworkCore.Tests.Model;
+using AlertResponder.TestKit;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AlertResponder.Persistence.EntityFrameworkCore.Tests.Outbox;
+
+public sealed class When_a_request_publishes
+{
+    [Fact]
+    public async Task A_thousand_messages_are_stored_with_its_changes_and_delivered()
+    {
+        using var folder = new TemporaryFolder();
+        var heard = new Heard();
+        await using var host = await StartAsync(folder, heard);
+
+        await using (var scope = host.Services.CreateAsyncScope())
+        {
+            var publisher = scope.ServiceProvider.GetRequiredService<IPublishEndpoint>();
+            var context = scope.ServiceProvider.GetRequiredService<NoteContext>();
+            for (var i = 0; i < 1_000; i++) await publisher.Publish(new Followed($"{i:000}"), TestContext.Current.CancellationToken);
+            context.Notes.Add(new Note { Text = "request" });
+            heard.Count.Should().Be(0);
+            await context.SaveChangesAsync(TestContext.Current.CancellationToken);
+        }
+
+        await Patiently.UntilAsync(() => heard.Count >= 1_000, "all are delivered");
+        await Wait.ForEmptyOutboxAsync(host);
+        heard.Texts.Should().Equal(Enumerable.Range(0, 1_000).Select(i => $"{i:000}"));
+        (await host.NotesAsync()).Should().Equal("request");
+    }
+
+    [Fact]
+    public async Task Nothing_goes_out_when_it_does_not_save()
+    {
+        using var folder = new TemporaryFolder();
+        var heard = new Heard();
+        await using var host = await StartAsync(folder, heard);
+
+        await using (var scope = host.Services.CreateAsyncScope())
+        {
+            await scope.ServiceProvider.GetRequiredService<IPublishEndpoint>().Publish(new Followed("unsaved"), TestContext.Current.CancellationToken);
+            var endpoint = await scope.ServiceProvider.GetRequiredService<ISendEndpointProvider>().GetSendEndpoint(new Uri("queue:followed"));
+            await endpoint.Send(new Followed("unsaved"), TestContext.Current.CancellationToken);
+        }
+
+        await SaveAsync(host, "saved");
+        await Patiently.UntilAsync(() => heard.Count == 1, "the saved one arrives");
+        heard.Texts.Should().Equal("saved");
+    }
+
+    [Fact]
+    public async Task A_transaction_that_is_rolled_back_takes_its_messages_with_it()
+    {
+        using var folder = new TemporaryFolder();
+        var heard = new Heard();
+        await using var host = await StartAsync(folder, heard);
+
+        await using (var scope = host.Services.CreateAsyncScope())
+        {
+            var context = scope.ServiceProvider.GetRequiredService<NoteContext>();
+            await using (await context.Database.BeginTransactionAsync(TestContext.Current.CancellationToken))
+            {
+                await scope.ServiceProvider.GetRequiredService<IPublishEndpoint>().Publish(new Followed("rolled back"), TestContext.Current.CancellationToken);
+                await context.SaveChangesAsync(TestContext.Current.CancellationToken);
+            }
+
+            // The same context goes on with another transaction.
+            context.ChangeTracker.Clear();
+            await using var second = await context.Database.BeginTransactionAsync(TestContext.Current.CancellationToken);
+            await scope.ServiceProvider.GetRequiredService<IPublishEndpoint>().Publish(new Followed("committed"), TestContext.Current.CancellationToken);
+            await context.SaveChangesAsync(TestContext.Current.CancellationToken);
+            await second.CommitAsync(TestContext.Current.CancellationToken);
+        }
+
+        await Patiently.UntilAsync(() => heard.Count >= 1, "the committed one arrives");
+        await Wait.ForEmptyOutboxAsync(host);
+        heard.Texts.Should().Equal("committed");
+    }
+
+    [Fact]
+    public async Task A_context_that_does_not_own_the_bus_outbox_has_its_endpoints_by_name()
+    {
+        using var folder = new TemporaryFolder();
+        var heard = new Heard();
+        await using var host = await StoreHost.StartAsync(folder.Path, bus =>
+        {
+            bus.AddSingleton(heard);
+            bus.AddConsumer<FollowedConsumer>();
+        });
+
+        await using (var scope = host.Services.CreateAsyncScope())
+        {
+            await scope.ServiceProvider.GetRequiredService<OutboxEndpoints<NoteContext>>().PublishEndpoint.Publish(new Followed("named"), TestContext.Current.CancellationToken);
+            heard.Count.Should().Be(0);
+            await scope.ServiceProvider.GetRequiredService<NoteContext>().SaveChangesAsync(TestContext.Current.CancellationToken);
+        }
+
+        await Patiently.UntilAsync(() => heard.Count == 1, "it arrives");
+    }
+
+    private static async Task SaveAsync(StoreHost host, string text)
+    {
+        await using var scope = host.Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<IPublishEndpoint>().Publish(new Followed(text), TestContext.Current.CancellationToken);
+        await scope.ServiceProvider.GetRequiredService<NoteContext>().SaveChangesAsync(TestContext.Current.CancellationToken);
+    }
+
+    private static Task<StoreHost> StartAsync(TemporaryFolder folder, Heard heard) => StoreHost.StartAsync(folder.Path, bus =>
+    {
+        bus.AddSingleton(heard);
+        bus.AddConsumer<FollowedConsumer>();
+    }, busOutbox: true);
+}
