@@ -12,13 +12,13 @@ namespace AlertResponder.Persistence.EntityFrameworkCore;
 public sealed class OutboxEndpoints<TContext>
     where TContext : DbContext
 {
-    private readonly BusOutbox<TContext> outbox;
+    private readonly BusOutbox<TContext> _outbox;
 
-    internal OutboxEndpoints(BusOutbox<TContext> outbox) => this.outbox = outbox;
+    internal OutboxEndpoints(BusOutbox<TContext> outbox) => _outbox = outbox;
 
     /// <summary>Publishes into the outbox; a <c>Delay</c> that the caller sets on the message is kept.</summary>
-    public IPublishEndpoint PublishEndpoint => outbox.PublishEndpoint;
+    public IPublishEndpoint PublishEndpoint => _outbox.PublishEndpoint;
 
     /// <summary>Sends into the outbox.</summary>
-    public ISendEndpointProvider SendEndpointProvider => outbox.SendEndpointProvider;
+    public ISendEndpointProvider SendEndpointProvider => _outbox.SendEndpointProvider;
 }

@@ -16,23 +16,23 @@ internal sealed class BusOutbox<TContext>(IBus bus, TContext database, Store<TCo
     : ScopedBusContext, OutboxSendContext
     where TContext : DbContext
 {
-    private readonly Lock gate = new();
-    private ISendEndpointProvider? sendEndpoints;
-    private IPublishEndpoint? publishEndpoint;
-    private IScopedClientFactory? clientFactory;
+    private readonly Lock _gate = new();
+    private ISendEndpointProvider? _sendEndpoints;
+    private IPublishEndpoint? _publishEndpoint;
+    private IScopedClientFactory? _clientFactory;
 
-    public ISendEndpointProvider SendEndpointProvider => sendEndpoints ??= new OutboxSendEndpointProvider(this, bus);
+    public ISendEndpointProvider SendEndpointProvider => _sendEndpoints ??= new OutboxSendEndpointProvider(this, bus);
 
-    public IPublishEndpoint PublishEndpoint => publishEndpoint ??= new PublishEndpoint(new OutboxPublishEndpointProvider(this, bus));
+    public IPublishEndpoint PublishEndpoint => _publishEndpoint ??= new PublishEndpoint(new OutboxPublishEndpointProvider(this, bus));
 
     public IScopedClientFactory ClientFactory =>
-        clientFactory ??= new ScopedClientFactory(new ClientFactory(new ScopedClientFactoryContext(clients.Value, services)), null);
+        _clientFactory ??= new ScopedClientFactory(new ClientFactory(new ScopedClientFactoryContext(clients.Value, services)), null);
 
     public Task AddSend<T>(SendContext<T> context)
         where T : class
     {
         var row = store.CreateRow(context, bus.Topology);
-        lock (gate) database.Add(row);
+        lock (_gate) database.Add(row);
         return Task.CompletedTask;
     }
 

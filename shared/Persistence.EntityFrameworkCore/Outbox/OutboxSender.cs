@@ -14,7 +14,7 @@ internal sealed class OutboxSender(IBus bus)
         typeof(OutboxSender).GetMethod(nameof(GetPublishEndpoint), BindingFlags.NonPublic | BindingFlags.Static)!;
 
     private static readonly ConcurrentDictionary<string, Type?> Types = new();
-    private readonly ConcurrentDictionary<Type, Func<IBus, Task<ISendEndpoint>>> publishers = new();
+    private readonly ConcurrentDictionary<Type, Func<IBus, Task<ISendEndpoint>>> _publishers = new();
 
     /// <summary>The type that was published, when this process knows it.</summary>
     public static Type? TypeOf(OutboxRow row) =>
@@ -25,7 +25,7 @@ internal sealed class OutboxSender(IBus bus)
         using var activity = StartActivity(row);
         // A publish goes by its type, for the transport to lay the way to everybody who takes the type or one of its bases.
         var endpoint = TypeOf(row) is { } type
-            ? await publishers.GetOrAdd(type, CreatePublisher)(bus)
+            ? await _publishers.GetOrAdd(type, CreatePublisher)(bus)
             : await bus.GetSendEndpoint(new Uri(row.Destination));
         await endpoint.Send(new SerializedMessageBody(), new OutboxSendPipe(row), cancellationToken);
     }
