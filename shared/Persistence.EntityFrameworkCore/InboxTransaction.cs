@@ -1,5 +1,5 @@
-using AlertResponder.Persistence.EntityFrameworkCore.Outbox;
 using AlertResponder.Persistence.EntityFrameworkCore.Inbox;
+using AlertResponder.Persistence.EntityFrameworkCore.Outbox;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 

@@ -40,19 +40,19 @@ internal static class Some
     public static InspectionCompleted Answer(
         InspectionRequested request, InspectionOutcome outcome = InspectionOutcome.Found, DateTimeOffset? at = null, int malicious = 7,
         string inspector = "virustotal", params AlertAttribute[] discovered) => new()
-    {
-        ReportId = request.ReportId,
-        AlertId = request.AlertId,
-        InspectionId = request.InspectionId,
-        Inspector = inspector,
-        Attribute = request.Attribute,
-        Outcome = outcome,
-        Reason = outcome is InspectionOutcome.Failed or InspectionOutcome.Skipped or InspectionOutcome.Deferred ? "so it is" : null,
-        DeferredUntil = outcome == InspectionOutcome.Deferred ? (at ?? Noon) + TimeSpan.FromMinutes(2) : null,
-        CompletedAt = at ?? Noon,
-        Findings = outcome == InspectionOutcome.Found ? [Finding(request.Attribute, malicious, inspector)] : [],
-        Discovered = discovered,
-    };
+        {
+            ReportId = request.ReportId,
+            AlertId = request.AlertId,
+            InspectionId = request.InspectionId,
+            Inspector = inspector,
+            Attribute = request.Attribute,
+            Outcome = outcome,
+            Reason = outcome is InspectionOutcome.Failed or InspectionOutcome.Skipped or InspectionOutcome.Deferred ? "so it is" : null,
+            DeferredUntil = outcome == InspectionOutcome.Deferred ? (at ?? Noon) + TimeSpan.FromMinutes(2) : null,
+            CompletedAt = at ?? Noon,
+            Findings = outcome == InspectionOutcome.Found ? [Finding(request.Attribute, malicious, inspector)] : [],
+            Discovered = discovered,
+        };
 
     public static Finding Finding(InspectedAttribute attribute, int malicious = 7, string inspector = "virustotal") => new()
     {

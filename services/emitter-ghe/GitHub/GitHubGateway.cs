@@ -94,7 +94,10 @@ internal sealed class GitHubGateway : IDisposable
     {
         var request = new RepositoryIssueRequest
         {
-            Filter = IssueFilter.All, State = ItemStateFilter.All, SortProperty = IssueSort.Created, SortDirection = SortDirection.Descending,
+            Filter = IssueFilter.All,
+            State = ItemStateFilter.All,
+            SortProperty = IssueSort.Created,
+            SortDirection = SortDirection.Descending,
             Since = since - ClockSkew,
         };
         var issues = await _client.Issue.GetAllForRepository(_options.Owner, _options.Name, request, new ApiOptions { PageSize = 100 });

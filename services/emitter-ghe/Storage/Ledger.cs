@@ -32,7 +32,10 @@ internal sealed class Ledger(IServiceScopeFactory scopes, TimeProvider time)
         {
             db.Add(new LedgerEntry
             {
-                ReportId = report.ReportId, DocumentVersion = documentVersion, Document = document, Revision = 0,
+                ReportId = report.ReportId,
+                DocumentVersion = documentVersion,
+                Document = document,
+                Revision = 0,
             });
             isNews = true;
         }

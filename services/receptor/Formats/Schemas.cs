@@ -16,13 +16,13 @@ internal static class Schemas
 
     public static OpenApiSchema Object(
         string title, string description, string[] required, params (string Name, OpenApiSchema Schema)[] fields) => new()
-    {
-        Title = title,
-        Description = description,
-        Type = JsonSchemaType.Object,
-        Required = new HashSet<string>(required),
-        Properties = fields.ToDictionary(field => field.Name, IOpenApiSchema (field) => field.Schema),
-    };
+        {
+            Title = title,
+            Description = description,
+            Type = JsonSchemaType.Object,
+            Required = new HashSet<string>(required),
+            Properties = fields.ToDictionary(field => field.Name, IOpenApiSchema (field) => field.Schema),
+        };
 
     public static OpenApiSchema Attributes() => new()
     {

@@ -113,7 +113,11 @@ public static class ReportApi
             await outbox.Publish(
                 new VerdictSet(reportId, new Verdict
                 {
-                    Severity = verdict.Severity, Reason = verdict.Reason!.Trim(), Rule = "person", DecidedBy = by, DecidedAt = time.GetUtcNow(),
+                    Severity = verdict.Severity,
+                    Reason = verdict.Reason!.Trim(),
+                    Rule = "person",
+                    DecidedBy = by,
+                    DecidedAt = time.GetUtcNow(),
                 }),
                 cancellationToken);
         else

@@ -16,7 +16,11 @@ internal sealed class EvidencePolicy(IOptions<PolicyOptions> options, TimeProvid
     {
         Verdict Verdict(Severity severity, string rule, string reason) => new()
         {
-            Severity = severity, Rule = rule, Reason = reason, DecidedBy = "evidence", DecidedAt = now,
+            Severity = severity,
+            Rule = rule,
+            Reason = reason,
+            DecidedBy = "evidence",
+            DecidedAt = now,
         };
 
         var condemned = report.Findings.Any(finding => IsRemote(finding.Attribute.Contexts) && finding.Malicious >= options.MaliciousEngines);

@@ -62,23 +62,23 @@ internal sealed class Investigation(ReportsOptions options)
     {
         var requests = new List<InspectionRequested>();
         foreach (var attribute in report.Content.Attributes)
-        foreach (var pair in attribute.Inspections.Where(pair => pair.Deadline <= now))
-        {
-            pair.At = now;
-            if (pair.Asked > RepeatedAsks)
+            foreach (var pair in attribute.Inspections.Where(pair => pair.Deadline <= now))
             {
-                pair.State = InspectionState.Silent;
-                pair.Reason = $"asked {pair.Asked} times without an answer";
-                pair.Deadline = null;
-                report.Changed();
-                report.Note(now, "inspector silent", pair.Inspector);
-                continue;
-            }
+                pair.At = now;
+                if (pair.Asked > RepeatedAsks)
+                {
+                    pair.State = InspectionState.Silent;
+                    pair.Reason = $"asked {pair.Asked} times without an answer";
+                    pair.Deadline = null;
+                    report.Changed();
+                    report.Note(now, "inspector silent", pair.Inspector);
+                    continue;
+                }
 
-            pair.Asked++;
-            pair.Deadline = now + options.InspectionDeadline;
-            requests.Add(Request(report, attribute, pair.Deadline.Value, pair.Inspector));
-        }
+                pair.Asked++;
+                pair.Deadline = now + options.InspectionDeadline;
+                requests.Add(Request(report, attribute, pair.Deadline.Value, pair.Inspector));
+            }
 
         return requests;
     }

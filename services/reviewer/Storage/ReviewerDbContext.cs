@@ -48,8 +48,8 @@ internal sealed class ReviewerDbContext(DbContextOptions<ReviewerDbContext> opti
 
         // The names that a person types in psql: no quotes needed.
         foreach (var entity in modelBuilder.Model.GetEntityTypes().Where(entity => entity.ClrType == typeof(Report) || entity.ClrType == typeof(KeptAlert)))
-        foreach (var property in entity.GetProperties())
-            property.SetColumnName(JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name));
+            foreach (var property in entity.GetProperties())
+                property.SetColumnName(JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name));
         modelBuilder.Entity<Report>().Property(report => report.CorrelationId).HasColumnName("report_id");
     }
 

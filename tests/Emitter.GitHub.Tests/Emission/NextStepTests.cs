@@ -59,7 +59,13 @@ public sealed class NextStepTests
         var id = Guid.NewGuid();
         var entry = new LedgerEntry
         {
-            ReportId = id, DocumentVersion = 1, Document = "", SeenRevision = 1, IssueNumber = 4, AppliedVersion = 1, BodyHash = "hash",
+            ReportId = id,
+            DocumentVersion = 1,
+            Document = "",
+            SeenRevision = 1,
+            IssueNumber = 4,
+            AppliedVersion = 1,
+            BodyHash = "hash",
         };
         change(entry);
         var verdicts = severities.Index().ToDictionary(pair => pair.Index + 1, pair => Reports.VerdictOf(pair.Item));

@@ -62,7 +62,12 @@ public sealed class When_text_is_hostile
         var malware = new RelatedMalware(Text(), null, Text()) { Scans = [new MalwareScan(Text(), Text(), true, Text()), new MalwareScan(Text(), null, false)] };
         return Reports.Report(Guid.NewGuid(), verdictNumber: 2) with
         {
-            AlertId = Text(), Detector = Text(), RuleId = Text(), RuleName = Text(), Title = Text(), Description = Text(),
+            AlertId = Text(),
+            Detector = Text(),
+            RuleId = Text(),
+            RuleName = Text(),
+            Title = Text(),
+            Description = Text(),
             Attributes =
             [
                 new ReportAttribute

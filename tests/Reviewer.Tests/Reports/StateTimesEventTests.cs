@@ -54,27 +54,27 @@ public sealed class StateTimesEventTests
 
         var plays = new List<(string Event, string State, Guid ReportId, Guid MessageId)>();
         foreach (var name in Events.Keys)
-        foreach (var state in states)
-        foreach (var (windowOver, graceOver, news) in new[] { (false, false, true), (true, true, false) })
-        {
-            var report = ReportIn(state, $"{name}-{state}-{windowOver}", windowOver, graceOver, news);
-            var message = Events[name](Copy(report));
-            await reviewer.WithStoreAsync(db =>
-            {
-                db.Reports.Add(report);
-                return db.SaveChangesAsync();
-            });
-            var messageId = Guid.NewGuid();
-            plays.Add((name, state, report.CorrelationId, messageId));
-            await reviewer.Bus.Publish(
-                message,
-                publish =>
+            foreach (var state in states)
+                foreach (var (windowOver, graceOver, news) in new[] { (false, false, true), (true, true, false) })
                 {
-                    publish.MessageId = messageId;
-                    publish.Headers.Set(MessageHeaders.SchedulingTokenId, Token.ToString());
-                },
-                TestContext.Current.CancellationToken);
-        }
+                    var report = ReportIn(state, $"{name}-{state}-{windowOver}", windowOver, graceOver, news);
+                    var message = Events[name](Copy(report));
+                    await reviewer.WithStoreAsync(db =>
+                    {
+                        db.Reports.Add(report);
+                        return db.SaveChangesAsync();
+                    });
+                    var messageId = Guid.NewGuid();
+                    plays.Add((name, state, report.CorrelationId, messageId));
+                    await reviewer.Bus.Publish(
+                        message,
+                        publish =>
+                        {
+                            publish.MessageId = messageId;
+                            publish.Headers.Set(MessageHeaders.SchedulingTokenId, Token.ToString());
+                        },
+                        TestContext.Current.CancellationToken);
+                }
 
         await Patiently.UntilAsync(() => plays.TrueForAll(play => outcomes.Of.ContainsKey(play.MessageId)), "every event is taken");
         var seen = new Dictionary<(string, string), HashSet<string>>();
