@@ -1,10 +1,4 @@
-using System.Net;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace AlertResponder.Sandbox.GitHub;
 
@@ -66,19 +60,10 @@ public sealed class FakeGitHub : IAsyncDisposable
     /// <returns>The running server.</returns>
     public static async Task<FakeGitHub> StartAsync(int port = 0, FakeGitHubOptions? options = null)
     {
-        // The empty builder reads no settings and no environment: nothing of the host around it leaks in.
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
-        builder.Services.AddRoutingCore();
-        builder.Logging.ClearProviders();
-        var app = builder.Build();
-
         var state = new FakeGitHubState(options ?? new FakeGitHubOptions());
-        FakeGitHubApi.Map(app, state);
-        await app.StartAsync();
-        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        state.Root = new Uri(address);
-        return new FakeGitHub(app, state, state.Root);
+        var (app, root) = await SandboxServer.StartAsync(port, routes => FakeGitHubApi.Map(routes, state));
+        state.Root = root;
+        return new FakeGitHub(app, state, root);
     }
 
     /// <summary>Queues faults: each meets the next call that it is meant for, once.</summary>
