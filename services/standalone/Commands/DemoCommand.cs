@@ -88,7 +88,8 @@ internal static class DemoCommand
                 await ReadAsync(http, reportUrl!, cancellationToken) is { Verdict: { } verdict } ? $"{verdict.Severity}: {verdict.Reason}".ToLowerInvariant() : null),
             ("emitted", "the emitter has written an issue and commented the verdict", () =>
             {
-                issue = gitHub.Issues.FirstOrDefault(written => written.Comments.Count > 0);
+                // The label comes last: with it the issue looks as it will.
+                issue = gitHub.Issues.FirstOrDefault(written => written.Comments.Count > 0 && written.Labels.Any(label => label.StartsWith("severity/", StringComparison.Ordinal)));
                 return Task.FromResult(issue is null ? null : $"issue #{issue.Number}");
             }),
         ];
@@ -113,7 +114,10 @@ internal static class DemoCommand
             return false;
         }
 
-        AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[green]{stage.Name,-10}[/] {watch.Elapsed.TotalSeconds,5:0.0} s  {stage.Meaning} ({outcome})");
+        var told = string.Create(CultureInfo.InvariantCulture, $"{watch.Elapsed.TotalSeconds,5:0.0} s  {stage.Meaning} ({outcome})");
+        // A file has no width at which to break a line.
+        if (Console.IsOutputRedirected) Console.WriteLine($"{stage.Name,-10} {told}");
+        else AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[green]{stage.Name,-10}[/] {told}");
         return true;
     }
 
@@ -130,7 +134,8 @@ internal static class DemoCommand
 
     private static void ShowIssue(FakeGitHubIssue issue)
     {
-        Show($"Issue #{issue.Number}: {issue.Title}", $"{string.Join(", ", issue.Labels.Order())}\n\n{issue.Body}");
+        // The title stands below the rule, which would cut it.
+        Show($"Issue #{issue.Number}", $"{issue.Title}\n{string.Join(", ", issue.Labels.Order())}\n\n{issue.Body}");
         foreach (var comment in issue.Comments) Show("Comment", comment.Body);
 
         static void Show(string title, string text)
