@@ -18,6 +18,8 @@ internal sealed partial class StandaloneProcess : IAsyncDisposable
     private readonly ConcurrentQueue<string> _output = new();
     private readonly ConcurrentQueue<string> _errors = new();
 
+    private int _id;
+
     private StandaloneProcess(Process process) => _process = process;
 
     /// <summary>Where it listens.</summary>
@@ -28,7 +30,7 @@ internal sealed partial class StandaloneProcess : IAsyncDisposable
     public IReadOnlyCollection<string> Errors => _errors;
 
     /// <summary>All it wrote, for the message of a failure.</summary>
-    public string Transcript => $"--- process {_process.Id} ---\n{string.Join('\n', _output)}\n{string.Join('\n', _errors.Select(line => $"(error) {line}"))}";
+    public string Transcript => $"--- process {_id} ---\n{string.Join('\n', _output)}\n{string.Join('\n', _errors.Select(line => $"(error) {line}"))}";
 
     /// <summary>Starts <c>serve</c> on a free port and waits until it listens.</summary>
     public static async Task<StandaloneProcess> ServeAsync(string data, IReadOnlyDictionary<string, string> settings)
@@ -112,6 +114,7 @@ internal sealed partial class StandaloneProcess : IAsyncDisposable
         started._process.OutputDataReceived += (_, line) => Keep(started._output, line.Data);
         started._process.ErrorDataReceived += (_, line) => Keep(started._errors, line.Data);
         started._process.Start();
+        started._id = started._process.Id;
         started._process.BeginOutputReadLine();
         started._process.BeginErrorReadLine();
         if (input is not null)

@@ -18,9 +18,11 @@ public sealed class When_the_demo_runs
         var lines = ended.Output.Split('\n');
         string[] stages = ["received", "joined", "inspected", "reviewed", "emitted"];
         lines.Select(line => line.Split(' ')[0]).Where(stages.Contains).Should().Equal(stages);
+        lines.Single(line => line.StartsWith("received", StringComparison.Ordinal)).Should().MatchRegex("/reports/by-alert/[0-9a-f]{64}");
         ended.Output.Should()
-            .Contain("Issue #1").And.Contain("SSHBruteForce", "the title is shown")
-            .And.Contain("severity/urgent")
+            .Contain("Issue #1")
+            .And.Contain("brute force attacks against i-0b22a22eec53b9321", "the title is shown")
+            .And.Contain("alertresponder, severity/urgent", "the labels are shown")
             .And.Contain("| Alerts | 2 |", "the body is shown")
             .And.Contain("### Severity: urgent", "the comment is shown");
     }
