@@ -1,6 +1,7 @@
 using System.Net;
 using AlertResponder.Inspector.VirusTotal.Inspection;
 using AlertResponder.Inspector.VirusTotal.VirusTotal;
+using AlertResponder.ServiceDefaults;
 using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -51,16 +52,14 @@ public static class VirusTotalInspectorServiceCollectionExtensions
             .Bind(virusTotal)
             .Configure(options =>
                 options.Contexts = Listed(virusTotal.GetSection(nameof(options.Contexts))) ?? [VirusTotalOptions.DefaultContext])
-            .ValidateOnStart();
+            .RefuseFaults(options => options.Faults());
         services.AddOptions<InspectionOptions>()
             .Configure(options =>
             {
                 options.InternalDomains = Listed(inspection.GetSection(nameof(options.InternalDomains))) ?? [];
                 options.InternalNetworks = Listed(inspection.GetSection(nameof(options.InternalNetworks))) ?? [];
             })
-            .ValidateOnStart();
-        services.AddSingleton<IValidateOptions<VirusTotalOptions>, VirusTotalOptionsValidator>();
-        services.AddSingleton<IValidateOptions<InspectionOptions>, InspectionOptionsValidator>();
+            .RefuseFaults(options => options.Faults());
     }
 
     private static void AddClient(IServiceCollection services)

@@ -1,9 +1,9 @@
 using AlertResponder.Receptor.Intake;
+using AlertResponder.ServiceDefaults;
 using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 
 namespace AlertResponder.Receptor;
 
@@ -22,8 +22,7 @@ public static class ReceptorServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(bus);
         ArgumentNullException.ThrowIfNull(configuration);
 
-        bus.AddOptions<ReceptorOptions>().Bind(configuration.GetSection(ReceptorOptions.Section)).ValidateOnStart();
-        bus.TryAddSingleton<IValidateOptions<ReceptorOptions>, ReceptorOptionsValidation>();
+        bus.AddOptions<ReceptorOptions>().Bind(configuration.GetSection(ReceptorOptions.Section)).RefuseFaults(options => options.Faults());
         bus.TryAddSingleton(TimeProvider.System);
         bus.TryAddSingleton<ReceptorMetrics>();
         bus.TryAddScoped<IAlertPublisher, BusAlertPublisher>();

@@ -8,9 +8,9 @@ namespace AlertResponder.Standalone;
 /// </summary>
 internal sealed class DataFolder : IDisposable
 {
-    private readonly FileStream lockFile;
+    private readonly FileStream _lockFile;
 
-    private DataFolder(string path, FileStream lockFile) => (Path, this.lockFile) = (path, lockFile);
+    private DataFolder(string path, FileStream lockFile) => (Path, _lockFile) = (path, lockFile);
 
     public string Path { get; }
 
@@ -35,5 +35,5 @@ internal sealed class DataFolder : IDisposable
         }
     }
 
-    public void Dispose() => lockFile.Dispose();
+    public void Dispose() => _lockFile.Dispose();
 }

@@ -30,7 +30,8 @@ public static class EntityFrameworkOutboxExtensions
 
         var settings = new EntityFrameworkOutboxConfigurator();
         configure(settings);
-        if (!settings.DialectChosen) throw new ConfigurationException($"the outbox of {typeof(TContext).Name} needs its database's name: call UseSqlite()");
+        if (!settings.DialectChosen)
+            throw new ConfigurationException($"the outbox of {typeof(TContext).Name} needs its database's name: call UseSqlite()");
 
         bus.TryAddStore<TContext>(new SqliteDialect());
         bus.TryAddSingleton(new OutboxOptions<TContext>(settings.QueryDelay, settings.DuplicateDetectionWindow));
@@ -44,6 +45,8 @@ public static class EntityFrameworkOutboxExtensions
             services.GetRequiredService<IBusControl>(),
             services.GetService<ConsumptionTracker>()));
         bus.AddHostedService<InboxCleaner<TContext>>();
+        bus.TryAddScoped<BusOutbox<TContext>>();
+        bus.TryAddScoped(services => new OutboxEndpoints<TContext>(services.GetRequiredService<BusOutbox<TContext>>()));
         if (settings.BusOutbox) bus.Replace(ServiceDescriptor.Scoped<IScopedBusContextProvider<IBus>, BusOutboxProvider<TContext>>());
         return bus;
     }

@@ -11,8 +11,8 @@ namespace AlertResponder.Persistence.EntityFrameworkCore;
 public sealed class EntityFrameworkSagaRepositoryConfigurator<TSaga>
     where TSaga : class, ISaga
 {
-    private Action<ISagaRepositoryRegistrationConfigurator<TSaga>>? register;
-    private bool dialectChosen;
+    private Action<ISagaRepositoryRegistrationConfigurator<TSaga>>? _register;
+    private bool _dialectChosen;
 
     /// <summary>Keeps the instances in a context that is registered (by <c>AddStore</c>) and maps the saga by its <c>CorrelationId</c>.</summary>
     /// <typeparam name="TContext">The context.</typeparam>
@@ -20,7 +20,7 @@ public sealed class EntityFrameworkSagaRepositoryConfigurator<TSaga>
     public EntityFrameworkSagaRepositoryConfigurator<TSaga> ExistingDbContext<TContext>()
         where TContext : DbContext
     {
-        register = saga =>
+        _register = saga =>
         {
             saga.RegisterLoadSagaRepository<TSaga, SagaRepositoryContextFactory<TContext, TSaga>>();
             saga.RegisterQuerySagaRepository<TSaga, SagaRepositoryContextFactory<TContext, TSaga>>();
@@ -33,14 +33,14 @@ public sealed class EntityFrameworkSagaRepositoryConfigurator<TSaga>
     /// <returns>The same configurator.</returns>
     public EntityFrameworkSagaRepositoryConfigurator<TSaga> UseSqlite()
     {
-        dialectChosen = true;
+        _dialectChosen = true;
         return this;
     }
 
     internal void Register(ISagaRepositoryRegistrationConfigurator<TSaga> saga)
     {
-        if (register is null) throw new ConfigurationException($"the repository of {typeof(TSaga).Name} needs a context: call ExistingDbContext<T>()");
-        if (!dialectChosen) throw new ConfigurationException($"the repository of {typeof(TSaga).Name} needs its database's name: call UseSqlite()");
-        register(saga);
+        if (_register is null) throw new ConfigurationException($"the repository of {typeof(TSaga).Name} needs a context: call ExistingDbContext<T>()");
+        if (!_dialectChosen) throw new ConfigurationException($"the repository of {typeof(TSaga).Name} needs its database's name: call UseSqlite()");
+        _register(saga);
     }
 }

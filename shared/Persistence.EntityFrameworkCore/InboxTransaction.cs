@@ -13,15 +13,15 @@ namespace AlertResponder.Persistence.EntityFrameworkCore;
 public sealed class InboxTransaction<TContext>
     where TContext : DbContext
 {
-    private readonly TContext database;
-    private readonly Store<TContext> store;
-    private readonly IServiceProvider services;
+    private readonly TContext _database;
+    private readonly Store<TContext> _store;
+    private readonly IServiceProvider _services;
 
     internal InboxTransaction(TContext database, Store<TContext> store, IServiceProvider services)
     {
-        this.database = database;
-        this.store = store;
-        this.services = services;
+        _database = database;
+        _store = store;
+        _services = services;
     }
 
     /// <summary>
@@ -89,9 +89,9 @@ public sealed class InboxTransaction<TContext>
                 await RunOnceAsync(outer, messages, handle, consumer);
                 return;
             }
-            catch (Exception exception) when (store.MayRetry(exception, attempt) && !outer.CancellationToken.IsCancellationRequested)
+            catch (Exception exception) when (_store.MayRetry(exception, attempt) && !outer.CancellationToken.IsCancellationRequested)
             {
-                await store.PauseAsync(exception, attempt, outer.MessageId, outer.CancellationToken);
+                await _store.PauseAsync(exception, attempt, outer.MessageId, outer.CancellationToken);
             }
         }
     }
@@ -101,17 +101,17 @@ public sealed class InboxTransaction<TContext>
         where TOuter : class
         where T : class
     {
-        database.ChangeTracker.Clear();
-        await using var transaction = await database.Database.BeginTransactionAsync(outer.CancellationToken);
-        var unseen = await store.Dialect.InsertInboxAsync(
-            database, messages.Select(MessageIdOf), consumer, store.Now.ToUnixTimeMilliseconds(), outer.CancellationToken);
+        _database.ChangeTracker.Clear();
+        await using var transaction = await _database.Database.BeginTransactionAsync(outer.CancellationToken);
+        var unseen = await _store.Dialect.InsertInboxAsync(
+            _database, messages.Select(MessageIdOf), consumer, _store.Now.ToUnixTimeMilliseconds(), outer.CancellationToken);
         var fresh = messages.Where(message => unseen.Remove(MessageIdOf(message))).ToList();
         if (fresh.Count > 0)
         {
-            var outbox = new OutboxContext<TContext, TOuter>(outer, store, services, database);
+            var outbox = new OutboxContext<TContext, TOuter>(outer, _store, _services, consumer, _database);
             await handle(fresh, outbox);
-            await outbox.Buffer.FlushAsync(database, store.Dialect, outer.CancellationToken);
-            await database.SaveChangesAsync(outer.CancellationToken);
+            await outbox.Buffer.FlushAsync(_database, _store.Dialect, outer.CancellationToken);
+            await _database.SaveChangesAsync(outer.CancellationToken);
         }
 
         await transaction.CommitAsync(outer.CancellationToken);

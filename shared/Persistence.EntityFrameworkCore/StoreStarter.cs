@@ -7,7 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace AlertResponder.Persistence.EntityFrameworkCore;
 
 /// <summary>Makes the database ready before any service starts, the bus included.</summary>
-internal sealed class StoreStarter<TContext>(SqliteFile file, IServiceScopeFactory scopes, ILogger<StoreStarter<TContext>> logger) : IHostedLifecycleService
+internal sealed class StoreStarter<TContext>(SqliteFile file, IServiceScopeFactory scopes, ILogger<StoreStarter<TContext>> logger)
+    : IHostedLifecycleService
     where TContext : DbContext
 {
     public async Task StartingAsync(CancellationToken cancellationToken)

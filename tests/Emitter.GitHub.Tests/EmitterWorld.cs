@@ -100,7 +100,22 @@ internal sealed class EmitterWorld : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private async Task StartProcessAsync()
+    /// <summary>Lets several processes on the one database work at the same time, until none of them has anything to do.</summary>
+    public async Task WorkTogetherAsync(int processes)
+    {
+        var others = await Task.WhenAll(Enumerable.Range(0, processes).Select(_ => BuildProcessAsync()));
+        await Task.WhenAll(others.Select(async process =>
+        {
+            var worker = process.GetRequiredService<IssueWorker>();
+            for (var idle = 0; idle < 20;)
+                idle = await worker.StepAsync(TestContext.Current.CancellationToken) > TimeSpan.Zero ? idle + 1 : 0;
+        }));
+        foreach (var process in others) await process.DisposeAsync();
+    }
+
+    private async Task StartProcessAsync() => _process = await BuildProcessAsync();
+
+    private async Task<ServiceProvider> BuildProcessAsync()
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(_settings).Build();
         var services = new ServiceCollection();
@@ -112,9 +127,10 @@ internal sealed class EmitterWorld : IAsyncDisposable
             bus.AddGitHubEmitter(configuration);
             bus.UsingInMemory();
         });
-        _process = services.BuildServiceProvider();
+        var process = services.BuildServiceProvider();
         // The store makes its database ready; the worker itself is stepped by hand.
-        foreach (var starter in _process.GetServices<IHostedService>().OfType<IHostedLifecycleService>()) await starter.StartingAsync(CancellationToken.None);
+        foreach (var starter in process.GetServices<IHostedService>().OfType<IHostedLifecycleService>()) await starter.StartingAsync(CancellationToken.None);
+        return process;
     }
 
     /// <summary>All that was logged.</summary>

@@ -11,8 +11,10 @@ using Microsoft.Extensions.Options;
 
 namespace AlertResponder.Emitter.GitHub.Tests;
 
-public sealed class When_the_host_runs
+public sealed class When_the_host_runs : IDisposable
 {
+    private readonly string _folder = Directory.CreateTempSubdirectory("emitter").FullName;
+
     [Fact]
     public async Task Report_events_become_an_issue_with_a_comment()
     {
@@ -53,17 +55,23 @@ public sealed class When_the_host_runs
         fault.ToString().Should().NotContain("secret-token");
     }
 
+    public void Dispose()
+    {
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(_folder, recursive: true);
+    }
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    private static Task<IHost> StartAsync(params (string Key, string Value)[] settings) => StartAsync(new EmitterWorld.Capture(), settings);
+    private Task<IHost> StartAsync(params (string Key, string Value)[] settings) => StartAsync(new EmitterWorld.Capture(), settings);
 
-    private static async Task<IHost> StartAsync(EmitterWorld.Capture logs, params (string Key, string Value)[] settings)
+    private async Task<IHost> StartAsync(EmitterWorld.Capture logs, params (string Key, string Value)[] settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => new KeyValuePair<string, string?>(setting.Key, setting.Value)));
         builder.Logging.AddProvider(logs);
         builder.AddServiceDefaults();
-        builder.Configuration["Data"] = Directory.CreateTempSubdirectory("emitter").FullName;
+        builder.Configuration["Data"] = _folder;
         builder.AddServiceBus(bus => bus.AddGitHubEmitter(builder.Configuration));
         var host = builder.Build();
         await host.StartAsync(Stop);

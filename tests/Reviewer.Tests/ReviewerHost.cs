@@ -19,12 +19,12 @@ namespace AlertResponder.Reviewer.Tests;
 /// <summary>The reviewer as it runs: its own bus, store, outbox and API, with a clock that the test moves.</summary>
 internal sealed class ReviewerHost : IAsyncDisposable
 {
-    private readonly WebApplication app;
-    private readonly string data;
+    private readonly WebApplication _app;
+    private readonly string _data;
 
     private ReviewerHost(WebApplication app, string data, FakeTimeProvider time)
     {
-        (this.app, this.data, Time) = (app, data, time);
+        (_app, _data, Time) = (app, data, time);
         Http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
     }
 
@@ -32,9 +32,9 @@ internal sealed class ReviewerHost : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    public IBus Bus => app.Services.GetRequiredService<IBus>();
+    public IBus Bus => _app.Services.GetRequiredService<IBus>();
 
-    public Heard Heard => app.Services.GetRequiredService<Heard>();
+    public Heard Heard => _app.Services.GetRequiredService<Heard>();
 
     public static async Task<ReviewerHost> StartAsync(Action<IBusRegistrationConfigurator>? configure = null, params string[] settings)
     {
@@ -91,25 +91,25 @@ internal sealed class ReviewerHost : IAsyncDisposable
 
     public async Task<T> WithStoreAsync<T>(Func<ReviewerDbContext, Task<T>> use)
     {
-        await using var scope = app.Services.CreateAsyncScope();
+        await using var scope = _app.Services.CreateAsyncScope();
         return await use(scope.ServiceProvider.GetRequiredService<ReviewerDbContext>());
     }
 
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        await app.StopAsync();
-        await app.DisposeAsync();
-        Directory.Delete(data, recursive: true);
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        Directory.Delete(_data, recursive: true);
     }
 }
 
 /// <summary>What the reviewer told the others.</summary>
 internal sealed class Heard
 {
-    private readonly ConcurrentQueue<object> messages = new();
+    private readonly ConcurrentQueue<object> _messages = new();
 
-    public IEnumerable<T> Of<T>() => messages.OfType<T>();
+    public IEnumerable<T> Of<T>() => _messages.OfType<T>();
 
     internal sealed class Listener(Heard heard) : IConsumer<ReportOpened>, IConsumer<ReportUpdated>, IConsumer<AlertReviewed>, IConsumer<InspectionRequested>
     {
@@ -127,7 +127,7 @@ internal sealed class Heard
 
         private Task Note(object message)
         {
-            heard.messages.Enqueue(message);
+            heard._messages.Enqueue(message);
             return Task.CompletedTask;
         }
     }

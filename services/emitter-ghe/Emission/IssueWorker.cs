@@ -193,7 +193,8 @@ internal sealed class IssueWorker(
                 await RecordAsync(row =>
                 {
                     if (failure.Kind == FailureKind.NotDone) ForgetAttempt(row, step);
-                    (row.RetryAt, row.Failures, row.Failure) = (retryAt, row.Failures + 1, failure.Message);
+                    (row.RetryAt, row.Failures) = (retryAt, row.Failures + 1);
+                    (row.Failure, row.FailureIsPermanent) = (failure.Message, false);
                 });
                 break;
 

@@ -54,24 +54,23 @@ internal sealed class GitHubGateway : IDisposable
 
     public Task<IssueState> IssueAsync(int number) => CallAsync(async () => State(await _client.Issue.Get(_options.Owner, _options.Name, number)));
 
-    public Task EditBodyAsync(int number, string body) => UpdateAsync(number, new IssueUpdate { Body = body });
+    public Task EditBodyAsync(int number, string body) => UpdateAsync(number, ("body", body));
 
     public Task<IssueState> CloseAsync(int number) =>
-        UpdateAsync(number, new IssueUpdate { State = ItemState.Closed, StateReason = ItemStateReason.NotPlanned });
+        UpdateAsync(number, ("state", "closed"), ("state_reason", "not_planned"));
 
     public Task<IssueState> ReopenAsync(int number) =>
-        UpdateAsync(number, new IssueUpdate { State = ItemState.Open, StateReason = ItemStateReason.Reopened });
+        UpdateAsync(number, ("state", "open"), ("state_reason", "reopened"));
 
     /// <summary>
     /// Turns a duplicate into a signpost, in one call that may be repeated: a comment could itself be lost and doubled. Without its
     /// marker it is not found again.
     /// </summary>
-    public Task<IssueState> CloseDuplicateAsync(int number, int first) => UpdateAsync(number, new IssueUpdate
-    {
-        Body = string.Create(CultureInfo.InvariantCulture, $"Duplicate of #{first}: GitHub's answer to its creation was lost, and it was created again. The report goes on there."),
-        State = ItemState.Closed,
-        StateReason = ItemStateReason.NotPlanned,
-    });
+    public Task<IssueState> CloseDuplicateAsync(int number, int first) => UpdateAsync(
+        number,
+        ("body", string.Create(CultureInfo.InvariantCulture, $"Duplicate of #{first}: GitHub's answer to its creation was lost, and it was created again. The report goes on there.")),
+        ("state", "closed"),
+        ("state_reason", "not_planned"));
 
     public Task CommentAsync(int number, string body) => CallAsync(async () =>
         (await _client.Issue.Comment.Create(_options.Owner, _options.Name, number, body)).Id is > 0 and var id ? id : throw new FormatException("no id"));
@@ -112,8 +111,12 @@ internal sealed class GitHubGateway : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private Task<IssueState> UpdateAsync(int number, IssueUpdate update) =>
-        CallAsync(async () => State(await _client.Issue.Update(_options.Owner, _options.Name, number, update)));
+    // Octokit's own IssueUpdate always sends a milestone, and so takes away the one that a person has set.
+    private Task<IssueState> UpdateAsync(int number, params (string Name, string Value)[] fields) => CallAsync(async () =>
+    {
+        var path = new Uri(string.Create(CultureInfo.InvariantCulture, $"repos/{_options.Owner}/{_options.Name}/issues/{number}"), UriKind.Relative);
+        return State(await new ApiConnection(_client.Connection).Patch<Issue>(path, fields.ToDictionary(field => field.Name, field => field.Value)));
+    });
 
     private async Task<T> CallAsync<T>(Func<Task<T>> call)
     {

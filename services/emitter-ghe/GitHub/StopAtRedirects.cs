@@ -13,7 +13,8 @@ internal sealed class StopAtRedirects(HttpMessageHandler inner) : DelegatingHand
         if (status is < 300 or > 399 or 304) return response;
         using (response)
         {
-            throw new GitHubException(FailureKind.NotThere, $"moved to {response.Headers.Location?.GetLeftPart(UriPartial.Path) ?? "an unnamed place"}") { Status = status };
+            var to = response.Headers.Location is { IsAbsoluteUri: true } place ? place.GetLeftPart(UriPartial.Path) : "an unnamed place";
+            throw new GitHubException(FailureKind.NotThere, $"moved to {to}") { Status = status };
         }
     }
 }

@@ -10,4 +10,14 @@ internal sealed class InspectionOptions
 
     /// <summary>Networks as CIDR, or single addresses.</summary>
     public IReadOnlyList<string> InternalNetworks { get; set; } = [];
+
+    /// <summary>A setting that does not protect what its owner thinks it protects must not go unnoticed.</summary>
+    public IEnumerable<string> Faults() =>
+    [
+        .. InternalDomains.Where(text => InternalZone.ParseDomain(text) is null)
+            .Select(text => $"Inspection__InternalDomains names '{text}': a domain is allowed, e.g. corp.example.org"),
+        .. InternalNetworks.Where(text => InternalZone.ParseNetwork(text) is null)
+            .Select(text => $"Inspection__InternalNetworks names '{text}': "
+                + "a network or an address is allowed, e.g. 192.0.2.0/24 or 2001:db8::/32"),
+    ];
 }

@@ -16,6 +16,12 @@ internal sealed class VirusTotalOptions
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(20);
     public static readonly TimeSpan DefaultCacheFor = TimeSpan.FromMinutes(15);
 
+    private static readonly TimeSpan ShortestTimeout = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestTimeout = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan LongestCache = TimeSpan.FromDays(1);
+    private const int MostConcurrency = 64;
+    private const int LongestContext = 64;
+
     /// <summary>The key of the account. Without one nothing is asked.</summary>
     public string? ApiKey { get; set; }
 
@@ -41,4 +47,26 @@ internal sealed class VirusTotalOptions
 
     /// <summary>The base of all addresses: with a slash at the end, or the last segment would be replaced instead of kept.</summary>
     public Uri BaseAddress => new(BaseUrl.TrimEnd('/') + '/', UriKind.Absolute);
+
+    public IEnumerable<string> Faults()
+    {
+        // The value of a secret is never shown, also not when it is wrong.
+        if (HasKey && ApiKey!.Any(c => c is <= ' ' or > '~'))
+            yield return "VirusTotal__ApiKey has characters that no key has (blanks, control or non-ASCII characters)";
+        if (!Uri.TryCreate(BaseUrl, UriKind.Absolute, out var url)
+            || (url.Scheme != Uri.UriSchemeHttps && url.Scheme != Uri.UriSchemeHttp))
+            yield return $"VirusTotal__BaseUrl is '{BaseUrl}': "
+                + $"an absolute http or https address is allowed, e.g. {DefaultBaseUrl}";
+        else if (url.UserInfo.Length > 0 || url.Query.Length > 0 || url.Fragment.Length > 0)
+            yield return "VirusTotal__BaseUrl has user info, a query or a fragment: scheme, host, port and path are allowed";
+        if (Contexts.Count == 0 || Contexts.Any(context => context.Length > LongestContext))
+            yield return $"VirusTotal__Contexts is '{string.Join(',', Contexts)}': one or more contexts are allowed, "
+                + $"separated by commas, or {AnyContext} for any";
+        if (Timeout.Value < ShortestTimeout || Timeout.Value > LongestTimeout)
+            yield return $"VirusTotal__Timeout is {Timeout}: {ShortestTimeout} to {LongestTimeout} is allowed";
+        if (CacheFor.Value < TimeSpan.Zero || CacheFor.Value > LongestCache)
+            yield return $"VirusTotal__CacheFor is {CacheFor}: 0 (off) to {LongestCache} is allowed";
+        if (Concurrency is < 1 or > MostConcurrency)
+            yield return $"VirusTotal__Concurrency is {Concurrency}: 1 to {MostConcurrency} is allowed";
+    }
 }

@@ -28,9 +28,9 @@ internal sealed class Investigation(ReportsOptions options)
     private static readonly TimeSpan AfterDeferral = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestDeferral = TimeSpan.FromHours(1);
 
-    private readonly HashSet<string> inspectTypes = [.. Names(options.InspectTypes)];
+    private readonly HashSet<string> _inspectTypes = [.. Names(options.InspectTypes)];
 
-    private readonly (string Inspector, HashSet<string> Types)[] expected =
+    private readonly (string Inspector, HashSet<string> Types)[] _expected =
         [.. options.ExpectedInspectors.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (pair.Key, Names(pair.Value).ToHashSet()))];
 
     /// <summary>Requests every attribute that has not been requested yet.</summary>
@@ -38,11 +38,11 @@ internal sealed class Investigation(ReportsOptions options)
     {
         report.InspectionsRequested = true;
         var requests = new List<InspectionRequested>();
-        foreach (var attribute in report.Content.Attributes.Where(a => !a.Requested && a.Depth <= options.MaxDepth && inspectTypes.Contains(a.Type)))
+        foreach (var attribute in report.Content.Attributes.Where(a => !a.Requested && a.Depth <= options.MaxDepth && _inspectTypes.Contains(a.Type)))
         {
             attribute.Requested = true;
             var deadline = now + options.InspectionDeadline;
-            foreach (var (inspector, types) in expected)
+            foreach (var (inspector, types) in _expected)
                 if (types.Contains(attribute.Type) && attribute.Inspections.All(pair => pair.Inspector != inspector))
                     attribute.Inspections.Add(new TrackedInspection { Inspector = inspector, At = now, Deadline = deadline, Asked = 1 });
             requests.Add(Request(report, attribute, deadline, inspector: null));

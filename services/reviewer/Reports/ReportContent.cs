@@ -36,7 +36,7 @@ internal sealed record TimelineEntry(DateTimeOffset At, string What, string? Why
 /// <summary>An attribute of a report and how far each inspector is with it.</summary>
 internal sealed class TrackedAttribute
 {
-    private AttributeIdentity? identity;
+    private AttributeIdentity? _identity;
 
     public required string Type { get; init; }
     public required string Value { get; init; }
@@ -48,7 +48,7 @@ internal sealed class TrackedAttribute
     public List<TrackedInspection> Inspections { get; init; } = [];
 
     [JsonIgnore]
-    public AttributeIdentity Identity => identity ??= new AttributeIdentity(Type, Value, string.Join(',', Contexts));
+    public AttributeIdentity Identity => _identity ??= new AttributeIdentity(Type, Value, string.Join(',', Contexts));
 
     public InspectedAttribute ToInspected() => new() { Type = Type, Value = Value, Contexts = Contexts };
 }

@@ -13,10 +13,10 @@ internal sealed partial class ReportStateMachine : MassTransitStateMachine<Repor
 {
     public ReportStateMachine(IOptions<ReportsOptions> options, TimeProvider time)
     {
-        this.options = options.Value;
-        this.time = time;
-        investigation = new Investigation(options.Value);
-        judgement = new Judgement(options.Value);
+        _options = options.Value;
+        _time = time;
+        _investigation = new Investigation(options.Value);
+        _judgement = new Judgement(options.Value);
 
         InstanceState(report => report.CurrentState);
         Correlate();

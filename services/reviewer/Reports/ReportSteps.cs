@@ -9,12 +9,12 @@ internal sealed partial class ReportStateMachine
 {
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(60);
 
-    private readonly ReportsOptions options;
-    private readonly Investigation investigation;
-    private readonly Judgement judgement;
-    private readonly TimeProvider time;
+    private readonly ReportsOptions _options;
+    private readonly Investigation _investigation;
+    private readonly Judgement _judgement;
+    private readonly TimeProvider _time;
 
-    private DateTimeOffset Now => time.GetUtcNow();
+    private DateTimeOffset Now => _time.GetUtcNow();
 
     private EventActivityBinder<Report, ReportStarted> Open(EventActivityBinder<Report, ReportStarted> step) =>
         ArmWindow(Arm(Arm(
@@ -29,39 +29,39 @@ internal sealed partial class ReportStateMachine
                         VerdictNumber = report.VerdictNumber,
                         Report = document,
                     })),
-                InspectionTimer, id => new InspectionDue(id), report => report.OpenedAt + options.InspectionDelay),
-            ReviewTimer, id => new ReviewDue(id), report => report.OpenedAt + options.ReviewDelay));
+                InspectionTimer, id => new InspectionDue(id), report => report.OpenedAt + _options.InspectionDelay),
+            ReviewTimer, id => new ReviewDue(id), report => report.OpenedAt + _options.ReviewDelay));
 
     private static EventActivityBinder<Report, ReportGrew> TakeGrowth(EventActivityBinder<Report, ReportGrew> step) =>
         step.Then(x => x.Saga.GrowthPending = false);
 
     private EventActivityBinder<Report, T> RequestInspections<T>(EventActivityBinder<Report, T> step)
         where T : class =>
-        ArmDeadline(step.ThenAsync(x => PublishAsync(x, investigation.RequestNew(x.Saga, Now))));
+        ArmDeadline(step.ThenAsync(x => PublishAsync(x, _investigation.RequestNew(x.Saga, Now))));
 
     private EventActivityBinder<Report, DeadlineDue> AskSilentOnes(EventActivityBinder<Report, DeadlineDue> step) =>
-        ArmDeadline(step.ThenAsync(x => PublishAsync(x, investigation.AskAgain(x.Saga, Now))));
+        ArmDeadline(step.ThenAsync(x => PublishAsync(x, _investigation.AskAgain(x.Saga, Now))));
 
     private EventActivityBinder<Report, InspectionCompleted> Attach(EventActivityBinder<Report, InspectionCompleted> step) =>
         // What an inspector brought up is asked about at once.
         RequestInspections(step.Then(x =>
         {
-            if (investigation.Attach(x.Saga, x.Message) is Attachment.News)
+            if (_investigation.Attach(x.Saga, x.Message) is Attachment.News)
                 x.Saga.Note(Now, $"inspected: {x.Message.Outcome}", x.Message.Attribute.Type, x.Message.Inspector);
         }));
 
     private EventActivityBinder<Report, ReviewDue> StartGrace(EventActivityBinder<Report, ReviewDue> step) =>
-        step.Then(x => x.Saga.ReviewGraceEndsAt ??= Now + options.ReviewGrace);
+        step.Then(x => x.Saga.ReviewGraceEndsAt ??= Now + _options.ReviewGrace);
 
     private EventActivityBinder<Report, T> ReviewWhenReady<T>(EventActivityBinder<Report, T> step)
         where T : class =>
         BeginReviewIf(step, x => Judgement.DecideFirst(x.Saga, Now) is FirstReview.AllAnswered or FirstReview.GraceOver,
-                x => x.Saga.ReviewGraceEndsAt <= Now ? "time for answers is over" : "all answered")
+                x => x.Saga.ReviewGraceEndsAt <= Now ? "_time for answers is over" : "all answered")
             .If(x => x.Saga.ReviewDueToken is null && Judgement.DecideFirst(x.Saga, Now) is FirstReview.WaitsForAnswers,
                 wait => Arm(wait, ReviewTimer, id => new ReviewDue(id), report => report.ReviewGraceEndsAt!.Value));
 
     private EventActivityBinder<Report, ReReviewDue> ReviewAgain(EventActivityBinder<Report, ReReviewDue> step) =>
-        BeginReviewIf(step, x => judgement.DecideAgain(x.Saga, Now) is ReReview.News, _ => "news");
+        BeginReviewIf(step, x => _judgement.DecideAgain(x.Saga, Now) is ReReview.News, _ => "news");
 
     private EventActivityBinder<Report, T> BeginReviewIf<T>(
         EventActivityBinder<Report, T> step, StateMachineCondition<Report, T> condition, Func<BehaviorContext<Report, T>, string> why)
@@ -122,12 +122,12 @@ internal sealed partial class ReportStateMachine
     private EventActivityBinder<Report, T> ArmUpdate<T>(EventActivityBinder<Report, T> step)
         where T : class =>
         step.If(x => x.Saga.UpdateDueToken is null && x.Saga.DocumentVersion > x.Saga.PublishedVersion,
-            arm => Arm(arm, UpdateTimer, id => new UpdateDue(id), report => Now + Pacing.UntilUpdate(report, options, Now)));
+            arm => Arm(arm, UpdateTimer, id => new UpdateDue(id), report => Now + Pacing.UntilUpdate(report, _options, Now)));
 
     private EventActivityBinder<Report, T> ArmReReview<T>(EventActivityBinder<Report, T> step)
         where T : class =>
-        step.If(x => x.Saga.ReReviewDueToken is null && judgement.DecideAgain(x.Saga, Now) is ReReview.News,
-            arm => Arm(arm, ReReviewTimer, id => new ReReviewDue(id), report => Now + Pacing.UntilReReview(report, options)));
+        step.If(x => x.Saga.ReReviewDueToken is null && _judgement.DecideAgain(x.Saga, Now) is ReReview.News,
+            arm => Arm(arm, ReReviewTimer, id => new ReReviewDue(id), report => Now + Pacing.UntilReReview(report, _options)));
 
     private EventActivityBinder<Report, T> ArmDeadline<T>(EventActivityBinder<Report, T> step)
         where T : class =>

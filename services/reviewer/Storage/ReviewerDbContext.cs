@@ -29,7 +29,7 @@ internal sealed class ReviewerDbContext(DbContextOptions<ReviewerDbContext> opti
         {
             report.ToTable("reports");
             report.HasKey(r => r.CorrelationId);
-            report.Property(r => r.CorrelationId).HasColumnName("ReportId").ValueGeneratedNever();
+            report.Property(r => r.CorrelationId).ValueGeneratedNever();
             report.Property(r => r.RowVersion).IsConcurrencyToken();
             report.Property(r => r.Severity).HasConversion<string>();
             report.Property(r => r.Content).HasConversion<ContentJson, ContentComparer>();
@@ -45,6 +45,12 @@ internal sealed class ReviewerDbContext(DbContextOptions<ReviewerDbContext> opti
             alert.HasKey(a => new { a.ReportId, a.ReceivedAt, a.ReceiptId });
             alert.HasOne<Report>().WithMany().HasForeignKey(a => a.ReportId);
         });
+
+        // The names that a person types in psql: no quotes needed.
+        foreach (var entity in modelBuilder.Model.GetEntityTypes().Where(entity => entity.ClrType == typeof(Report) || entity.ClrType == typeof(KeptAlert)))
+        foreach (var property in entity.GetProperties())
+            property.SetColumnName(JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name));
+        modelBuilder.Entity<Report>().Property(report => report.CorrelationId).HasColumnName("report_id");
     }
 
     /// <summary>A time as its ticks in UTC.</summary>

@@ -71,7 +71,7 @@ internal static class DemoCommand
             ("received", "the receptor has taken in a GuardDuty finding", async () =>
             {
                 reportUrl = await SendAsync(http, finding, cancellationToken);
-                return reportUrl.PathAndQuery;
+                return $"alert {reportUrl.Segments[^1][..12]}…";
             }),
             ("joined", "a repeat of it has joined the same report", async () =>
             {
@@ -88,8 +88,7 @@ internal static class DemoCommand
                 await ReadAsync(http, reportUrl!, cancellationToken) is { Verdict: { } verdict } ? $"{verdict.Severity}: {verdict.Reason}".ToLowerInvariant() : null),
             ("emitted", "the emitter has written an issue and commented the verdict", () =>
             {
-                // The label comes last: with it the issue looks as it will.
-                issue = gitHub.Issues.FirstOrDefault(written => written.Comments.Count > 0 && written.Labels.Any(label => label.StartsWith("severity/", StringComparison.Ordinal)));
+                issue = gitHub.Issues.FirstOrDefault(written => written.Comments.Count > 0 && written.Labels.Count > 1);
                 return Task.FromResult(issue is null ? null : $"issue #{issue.Number}");
             }),
         ];
@@ -105,7 +104,8 @@ internal static class DemoCommand
     {
         var watch = Stopwatch.StartNew();
         // A spinner only where somebody watches it.
-        var outcome = AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected
+        var watched = AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected;
+        var outcome = watched
             ? await AnsiConsole.Status().Spinner(Spinner.Known.Dots).StartAsync(stage.Name, _ => WaitAsync(stage.Look, watch, cancellationToken))
             : await WaitAsync(stage.Look, watch, cancellationToken);
         if (outcome is null)
@@ -114,10 +114,10 @@ internal static class DemoCommand
             return false;
         }
 
-        var told = string.Create(CultureInfo.InvariantCulture, $"{watch.Elapsed.TotalSeconds,5:0.0} s  {stage.Meaning} ({outcome})");
-        // A file has no width at which to break a line.
-        if (Console.IsOutputRedirected) Console.WriteLine($"{stage.Name,-10} {told}");
-        else AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[green]{stage.Name,-10}[/] {told}");
+        // Written past the console's width: in a log, a line is a line.
+        if (watched) AnsiConsole.Markup($"[green]{stage.Name,-10}[/]");
+        else Console.Write($"{stage.Name,-10}");
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{watch.Elapsed.TotalSeconds,5:0.0} s  {stage.Meaning}: {outcome}"));
         return true;
     }
 
@@ -134,17 +134,11 @@ internal static class DemoCommand
 
     private static void ShowIssue(FakeGitHubIssue issue)
     {
-        // The title stands below the rule, which would cut it.
-        Show($"Issue #{issue.Number}", $"{issue.Title}\n{string.Join(", ", issue.Labels.Order())}\n\n{issue.Body}");
+        Show($"Issue #{issue.Number}: {issue.Title}", $"Labels: {string.Join(", ", issue.Labels.Order())}\n\n{issue.Body}");
         foreach (var comment in issue.Comments) Show("Comment", comment.Body);
 
-        static void Show(string title, string text)
-        {
-            // Written as it is: what an issue holds is not markup of ours.
-            AnsiConsole.WriteLine();
-            AnsiConsole.Write(new Rule(Markup.Escape(title)) { Justification = Justify.Left });
-            Console.WriteLine(text);
-        }
+        // Written as it is: what an issue holds is not markup of ours.
+        static void Show(string title, string text) => Console.WriteLine($"\n───── {title}\n\n{text}");
     }
 
     private static async Task<Uri> SendAsync(HttpClient http, byte[] document, CancellationToken cancellationToken)

@@ -15,6 +15,11 @@ internal abstract class Dialect
     /// <summary>Another transaction came first: the same work, done again from what is stored now, should succeed.</summary>
     public abstract bool IsContention(Exception exception);
 
+    /// <summary>
+    /// What this connection commits until it is closed need not be on the disk at once. For work that is merely done again when it is lost.
+    /// </summary>
+    public abstract Task RelaxDurabilityAsync(DbContext context, CancellationToken cancellationToken);
+
     /// <summary>Inserts messages into the inbox and tells which of them were not there.</summary>
     public virtual async Task<HashSet<Guid>> InsertInboxAsync(
         DbContext context, IEnumerable<Guid> messageIds, string consumer, long receivedAt, CancellationToken cancellationToken)

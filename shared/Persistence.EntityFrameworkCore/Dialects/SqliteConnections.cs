@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace AlertResponder.Persistence.EntityFrameworkCore.Dialects;
 
@@ -13,8 +15,8 @@ internal sealed class SqliteConnections : IDbConnectionInterceptor, IDbTransacti
     public const int BusySeconds = 30;
     private const string Pragmas = "PRAGMA busy_timeout=30000; PRAGMA synchronous=FULL;";
 
-    private readonly SemaphoreSlim gate = new(1, 1);
-    private readonly ConcurrentDictionary<DbConnection, bool> holders = new();
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly ConcurrentDictionary<DbConnection, bool> _holders = new();
 
     public void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
     {
@@ -32,14 +34,14 @@ internal sealed class SqliteConnections : IDbConnectionInterceptor, IDbTransacti
     public InterceptionResult<DbTransaction> TransactionStarting(
         DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result)
     {
-        if (gate.Wait(TimeSpan.FromSeconds(BusySeconds))) holders[connection] = true;
+        if (_gate.Wait(TimeSpan.FromSeconds(BusySeconds))) _holders[connection] = true;
         return result;
     }
 
     public async ValueTask<InterceptionResult<DbTransaction>> TransactionStartingAsync(DbConnection connection, TransactionStartingEventData eventData,
         InterceptionResult<DbTransaction> result, CancellationToken cancellationToken = default)
     {
-        if (await gate.WaitAsync(TimeSpan.FromSeconds(BusySeconds), cancellationToken)) holders[connection] = true;
+        if (await _gate.WaitAsync(TimeSpan.FromSeconds(BusySeconds), cancellationToken)) _holders[connection] = true;
         return result;
     }
 
@@ -76,15 +78,15 @@ internal sealed class SqliteConnections : IDbConnectionInterceptor, IDbTransacti
         return Task.CompletedTask;
     }
 
-    public void Dispose() => gate.Dispose();
+    public void Dispose() => _gate.Dispose();
 
-    private void Release(Microsoft.EntityFrameworkCore.Infrastructure.DatabaseFacade? database)
+    private void Release(DatabaseFacade? database)
     {
-        if (database is not null) Release(Microsoft.EntityFrameworkCore.RelationalDatabaseFacadeExtensions.GetDbConnection(database));
+        if (database is not null) Release(database.GetDbConnection());
     }
 
     private void Release(DbConnection connection)
     {
-        if (holders.TryRemove(connection, out _)) gate.Release();
+        if (_holders.TryRemove(connection, out _)) _gate.Release();
     }
 }

@@ -15,6 +15,15 @@ internal sealed class SqliteDialect : Dialect
     public override bool IsContention(Exception exception) =>
         exception is DbUpdateConcurrencyException || Cause(exception) is { SqliteExtendedErrorCode: PrimaryKeyTaken or UniqueTaken };
 
+    // Each opening of a connection sets FULL again. https://www.sqlite.org/pragma.html#pragma_synchronous
+    public override async Task RelaxDurabilityAsync(DbContext context, CancellationToken cancellationToken)
+    {
+        await context.Database.OpenConnectionAsync(cancellationToken);
+        await using var command = CreateCommand(context);
+        command.CommandText = "PRAGMA synchronous=NORMAL";
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     private static SqliteException? Cause(Exception exception) => exception switch
     {
         SqliteException cause => cause,

@@ -30,7 +30,8 @@ internal sealed record SqliteFile(string Folder, string Path)
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             throw new InvalidOperationException(
-                $"{StoreServiceCollectionExtensions.DataKey}='{Folder}' cannot be written: {exception.Message} Name a folder that this process may write.", exception);
+                $"{StoreServiceCollectionExtensions.DataKey}='{Folder}' cannot be written: {exception.Message} Name a folder that this process may write.",
+                exception);
         }
     }
 }

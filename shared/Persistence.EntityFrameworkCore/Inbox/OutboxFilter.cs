@@ -21,7 +21,10 @@ internal sealed class OutboxFilter<TContext, TMessage>(IConsumeScopeProvider sco
     {
         var messageId = context.GetOriginalMessageId()
             ?? throw new MessageException(typeof(TMessage), $"a message without MessageId cannot go through the inbox of {consumer}");
-        if (afterConsume)
+        // Each definition of an endpoint's consumers asks for the outbox; one around a consumer is enough.
+        if (context.TryGetPayload(out IStoreTransaction? outer) && outer.Consumer == consumer)
+            await next.Send(context);
+        else if (afterConsume)
             await ConsumeThenSaveAsync(context, messageId, next);
         else
             await RetryAsync(() => ConsumeInTransactionAsync(context, messageId, next), messageId, context.CancellationToken);
@@ -42,7 +45,7 @@ internal sealed class OutboxFilter<TContext, TMessage>(IConsumeScopeProvider sco
             return;
         }
 
-        var outbox = new OutboxContext<TContext, TMessage>(scope.Context, store, scope.GetService<IServiceProvider>(), database);
+        var outbox = new OutboxContext<TContext, TMessage>(scope.Context, store, scope.GetService<IServiceProvider>(), consumer, database);
         using (scope.PushConsumeContext(outbox))
         {
             await next.Send(outbox);
@@ -68,7 +71,7 @@ internal sealed class OutboxFilter<TContext, TMessage>(IConsumeScopeProvider sco
             return;
         }
 
-        var outbox = new OutboxContext<TContext, TMessage>(scope.Context, store, scope.GetService<IServiceProvider>(), transaction: null);
+        var outbox = new OutboxContext<TContext, TMessage>(scope.Context, store, scope.GetService<IServiceProvider>(), consumer, transaction: null);
         using (scope.PushConsumeContext(outbox))
         {
             await next.Send(outbox);

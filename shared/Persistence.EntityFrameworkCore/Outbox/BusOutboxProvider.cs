@@ -7,11 +7,11 @@ namespace AlertResponder.Persistence.EntityFrameworkCore.Outbox;
 
 /// <summary>Decides what a scope publishes through: its consumer's context when it has one, else the outbox of the scope's own context.</summary>
 internal sealed class BusOutboxProvider<TContext>(
-    IBus bus, Store<TContext> store, Bind<IBus, IClientFactory> clients, Bind<IBus, IScopedConsumeContextProvider> consuming, IServiceProvider services)
+    Bind<IBus, IClientFactory> clients, Bind<IBus, IScopedConsumeContextProvider> consuming, IServiceProvider services)
     : IScopedBusContextProvider<IBus>
     where TContext : DbContext
 {
     public ScopedBusContext Context { get; } = consuming.Value.HasContext
         ? new ConsumeContextScopedBusContext(consuming.Value.GetContext(), clients.Value)
-        : new BusOutbox<TContext>(bus, services.GetRequiredService<TContext>(), store, clients.Value, services);
+        : services.GetRequiredService<BusOutbox<TContext>>();
 }

@@ -18,18 +18,18 @@ internal sealed class ConsumptionTracker
         public void Report() => report(Fault);
     }
 
-    private readonly ConcurrentDictionary<string, HashSet<Type>> endpoints = new();
-    private readonly ConcurrentDictionary<Type, string[]> takers = new();
-    private readonly Dictionary<Guid, List<Pending>> pending = [];
-    private readonly Lock gate = new();
+    private readonly ConcurrentDictionary<string, HashSet<Type>> _endpoints = new();
+    private readonly ConcurrentDictionary<Type, string[]> _takers = new();
+    private readonly Dictionary<Guid, List<Pending>> _pending = [];
+    private readonly Lock _gate = new();
 
-    public void AddEndpoint(Uri inputAddress) => endpoints.TryAdd(EndpointNames.Of(inputAddress), []);
+    public void AddEndpoint(Uri inputAddress) => _endpoints.TryAdd(EndpointNames.Of(inputAddress), []);
 
     public void AddMessage(Uri inputAddress, Type type)
     {
         var consumed = type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Batch<>) ? type.GetGenericArguments()[0] : type;
-        endpoints.GetOrAdd(EndpointNames.Of(inputAddress), []).Add(consumed);
-        takers.Clear();
+        _endpoints.GetOrAdd(EndpointNames.Of(inputAddress), []).Add(consumed);
+        _takers.Clear();
     }
 
     /// <summary>Tells whether anybody will consume the message; <paramref name="report"/> is then called once, when all have.</summary>
@@ -38,9 +38,9 @@ internal sealed class ConsumptionTracker
         var waiting = EndpointsOf(row);
         if (waiting.Length == 0) return false;
 
-        lock (gate)
+        lock (_gate)
         {
-            if (!pending.TryGetValue(row.MessageId, out var rows)) pending[row.MessageId] = rows = [];
+            if (!_pending.TryGetValue(row.MessageId, out var rows)) _pending[row.MessageId] = rows = [];
             rows.Add(new Pending(row, [.. waiting], report));
         }
 
@@ -49,11 +49,11 @@ internal sealed class ConsumptionTracker
 
     public void Forget(OutboxRow row)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (!pending.TryGetValue(row.MessageId, out var rows)) return;
+            if (!_pending.TryGetValue(row.MessageId, out var rows)) return;
             rows.RemoveAll(entry => entry.Row == row);
-            if (rows.Count == 0) pending.Remove(row.MessageId);
+            if (rows.Count == 0) _pending.Remove(row.MessageId);
         }
     }
 
@@ -67,9 +67,9 @@ internal sealed class ConsumptionTracker
         var endpoint = EndpointNames.Of(inputAddress);
         var found = false;
         List<Pending>? finished = null;
-        lock (gate)
+        lock (_gate)
         {
-            if (!pending.TryGetValue(messageId, out var rows)) return false;
+            if (!_pending.TryGetValue(messageId, out var rows)) return false;
             for (var i = rows.Count - 1; i >= 0; i--)
             {
                 var entry = rows[i];
@@ -81,7 +81,7 @@ internal sealed class ConsumptionTracker
                 (finished ??= []).Add(entry);
             }
 
-            if (rows.Count == 0) pending.Remove(messageId);
+            if (rows.Count == 0) _pending.Remove(messageId);
         }
 
         finished?.ForEach(entry => entry.Report());
@@ -91,9 +91,10 @@ internal sealed class ConsumptionTracker
     private string[] EndpointsOf(OutboxRow row)
     {
         if (OutboxSender.TypeOf(row) is { } type)
-            return takers.GetOrAdd(type, published => [.. endpoints.Where(endpoint => endpoint.Value.Any(taken => taken.IsAssignableFrom(published))).Select(endpoint => endpoint.Key)]);
+            return _takers.GetOrAdd(type, published => [.. _endpoints
+                .Where(endpoint => endpoint.Value.Any(taken => taken.IsAssignableFrom(published))).Select(endpoint => endpoint.Key)]);
 
         var name = EndpointNames.Of(new Uri(row.Destination));
-        return endpoints.ContainsKey(name) ? [name] : [];
+        return _endpoints.ContainsKey(name) ? [name] : [];
     }
 }

@@ -7,9 +7,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AlertResponder.Persistence.EntityFrameworkCore.Outbox;
 
-/// <summary>Tells a saga repository that a transaction is open, and on which context.</summary>
+/// <summary>What is around a consumer: its name in the inbox, and the context whose transaction is open, if one is.</summary>
 internal interface IStoreTransaction
 {
+    string Consumer { get; }
     DbContext? DbContext { get; }
 }
 
@@ -18,29 +19,33 @@ internal sealed class OutboxContext<TContext, TMessage> : ConsumeContextScope<TM
     where TContext : DbContext
     where TMessage : class
 {
-    private readonly Store<TContext> store;
-    private readonly IServiceProvider services;
-    private readonly IBusTopology topology;
+    private readonly Store<TContext> _store;
+    private readonly IServiceProvider _services;
+    private readonly IBusTopology _topology;
 
     /// <param name="context">The transport's context.</param>
     /// <param name="store">The store.</param>
     /// <param name="services">The consumer's scope.</param>
+    /// <param name="consumer">The consumer's name in the inbox.</param>
     /// <param name="transaction">The context whose transaction is open around the consumer, if one is.</param>
-    public OutboxContext(ConsumeContext<TMessage> context, Store<TContext> store, IServiceProvider services, TContext? transaction)
+    public OutboxContext(ConsumeContext<TMessage> context, Store<TContext> store, IServiceProvider services, string consumer, TContext? transaction)
         : base(context)
     {
-        this.store = store;
-        this.services = services;
+        _store = store;
+        _services = services;
+        Consumer = consumer;
         DbContext = transaction;
-        topology = context.GetPayload<IBusTopology>();
+        _topology = context.GetPayload<IBusTopology>();
 
         var receive = new OutboxReceiveContext(this, context.ReceiveContext);
         ReceiveContext = receive;
         PublishEndpointProvider = receive.PublishEndpointProvider;
 
-        ConsumeMessageSchedulerContext Scheduler() => new(this, consume => new MessageScheduler(new OutboxScheduler(consume, Buffer), topology));
+        ConsumeMessageSchedulerContext Scheduler() => new(this, consume => new MessageScheduler(new OutboxScheduler(consume, Buffer), _topology));
         AddOrUpdatePayload<MessageSchedulerContext>(Scheduler, _ => Scheduler());
     }
+
+    public string Consumer { get; }
 
     public DbContext? DbContext { get; }
 
@@ -49,15 +54,15 @@ internal sealed class OutboxContext<TContext, TMessage> : ConsumeContextScope<TM
     public Task AddSend<T>(SendContext<T> context)
         where T : class
     {
-        Buffer.Add(store.CreateRow(context, topology));
+        Buffer.Add(_store.CreateRow(context, _topology));
         return Task.CompletedTask;
     }
 
-    public object? GetService(Type serviceType) => services.GetService(serviceType);
+    public object? GetService(Type serviceType) => _services.GetService(serviceType);
 
     // A fault that will be tried again is nobody's business: told here, it would mark the message as faulted for good.
     public override Task NotifyFaulted<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType, Exception exception) =>
-        store.MayRetry(exception, attempt: 1) && DbContext is not null
+        _store.MayRetry(exception, attempt: 1) && DbContext is not null
             ? Task.CompletedTask
             : base.NotifyFaulted(context, duration, consumerType, exception);
 }

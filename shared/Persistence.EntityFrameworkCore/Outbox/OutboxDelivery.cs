@@ -12,7 +12,8 @@ namespace AlertResponder.Persistence.EntityFrameworkCore.Outbox;
 /// table is sent again under its MessageId, and the inboxes drop what was done.
 /// </summary>
 internal sealed class OutboxDelivery<TContext>(
-    Store<TContext> store, OutboxOptions<TContext> options, OutboxTable<TContext> table, OutboxSender sender, IBusControl bus, ConsumptionTracker? tracker)
+    Store<TContext> store, OutboxOptions<TContext> options, OutboxTable<TContext> table, OutboxSender sender, IBusControl bus,
+    ConsumptionTracker? tracker)
     : BackgroundService, IHostedLifecycleService
     where TContext : DbContext
 {
@@ -26,21 +27,21 @@ internal sealed class OutboxDelivery<TContext>(
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(30);
 
-    private readonly ConcurrentDictionary<long, bool> inFlight = new();
-    private readonly RecentIds foundInTable = new();
-    private readonly Channel<OutboxRow> due = Channel.CreateUnbounded<OutboxRow>();
-    private readonly Channel<OutboxOutcome> outcomes = Channel.CreateUnbounded<OutboxOutcome>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly CancellationTokenSource stopping = new();
+    private readonly ConcurrentDictionary<long, bool> _inFlight = new();
+    private readonly RecentIds _foundInTable = new();
+    private readonly Channel<OutboxRow> _due = Channel.CreateUnbounded<OutboxRow>();
+    private readonly Channel<OutboxOutcome> _outcomes = Channel.CreateUnbounded<OutboxOutcome>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly CancellationTokenSource _stopping = new();
 
-    private bool backlog;
+    private volatile bool _backlog;
 
-    public int InFlight => inFlight.Count;
+    public int InFlight => _inFlight.Count;
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Nothing is sent to a bus that is about to stop.</summary>
-    public Task StoppingAsync(CancellationToken cancellationToken) => stopping.CancelAsync();
+    public Task StoppingAsync(CancellationToken cancellationToken) => _stopping.CancelAsync();
 
     /// <summary>Everything has stopped: what was consumed in the meantime need not be sent again at the next start.</summary>
     public async Task StoppedAsync(CancellationToken cancellationToken)
@@ -62,18 +63,18 @@ internal sealed class OutboxDelivery<TContext>(
     public override void Dispose()
     {
         base.Dispose();
-        stopping.Dispose();
+        _stopping.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, stopping.Token);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, _stopping.Token);
         var token = linked.Token;
         try
         {
             await bus.WaitForHealthStatus(BusHealthStatus.Healthy, token);
             // Each of these runs until the end; one that ends earlier has found a fault of ours, which stops the host.
-            await await Task.WhenAny(Enumerable.Range(0, Senders).Select(_ => SendDueAsync(token)).Append(SettleAsync(token)).Append(FindDueAsync(token)));
+            await await Task.WhenAny([.. Enumerable.Range(0, Senders).Select(_ => SendDueAsync(token)), SettleAsync(token), FindDueAsync(token)]);
         }
         catch (OperationCanceledException) when (token.IsCancellationRequested)
         {
@@ -90,7 +91,7 @@ internal sealed class OutboxDelivery<TContext>(
             await UntilItWorksAsync(() => QueryAsync(cancellationToken), cancellationToken);
             TakeHandedOver();
             // With a backlog the table is read again as soon as half of what may be in flight has come back.
-            while (!tick.IsCompleted && !(backlog && inFlight.Count <= InFlightLimit / 2))
+            while (!tick.IsCompleted && !(_backlog && _inFlight.Count <= InFlightLimit / 2))
             {
                 await store.Handover.WaitAsync(tick, cancellationToken);
                 TakeHandedOver();
@@ -100,44 +101,44 @@ internal sealed class OutboxDelivery<TContext>(
 
     private async Task QueryAsync(CancellationToken cancellationToken)
     {
-        var room = InFlightLimit - inFlight.Count;
+        var room = InFlightLimit - _inFlight.Count;
         if (room <= 0) return;
 
         // What is in flight is found too, so ask for that many more.
         var limit = InFlightLimit + room;
         var found = await table.FindDueAsync(limit, cancellationToken);
-        var wanted = found.Where(id => !inFlight.ContainsKey(id)).Take(room).ToList();
+        var wanted = found.Where(id => !_inFlight.ContainsKey(id)).Take(room).ToList();
         foreach (var row in await table.ReadAsync(wanted, cancellationToken))
         {
-            foundInTable.Add(row.Id);
+            _foundInTable.Add(row.Id);
             Claim(row);
         }
 
-        backlog = found.Count == limit;
+        _backlog = found.Count == limit;
     }
 
     private void TakeHandedOver()
     {
         var (rows, overflowed) = store.Handover.Take();
-        backlog |= overflowed;
-        var room = InFlightLimit - inFlight.Count;
+        _backlog |= overflowed;
+        var room = InFlightLimit - _inFlight.Count;
         foreach (var row in rows)
         {
             // A row is in the table a moment before it is handed over: it may have been found, delivered and removed by now.
-            if (foundInTable.Contains(row.Id)) continue;
+            if (_foundInTable.Contains(row.Id)) continue;
             if (room-- > 0) Claim(row);
-            else backlog = true;
+            else _backlog = true;
         }
     }
 
     private void Claim(OutboxRow row)
     {
-        if (inFlight.TryAdd(row.Id, true)) due.Writer.TryWrite(row);
+        if (_inFlight.TryAdd(row.Id, true)) _due.Writer.TryWrite(row);
     }
 
     private async Task SendDueAsync(CancellationToken cancellationToken)
     {
-        await foreach (var row in due.Reader.ReadAllAsync(cancellationToken))
+        await foreach (var row in _due.Reader.ReadAllAsync(cancellationToken))
         {
             try
             {
@@ -168,29 +169,29 @@ internal sealed class OutboxDelivery<TContext>(
     private async Task SendLaterAsync(OutboxRow row, CancellationToken cancellationToken)
     {
         await Task.Delay(BackOff(++row.SendFailures), cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!cancellationToken.IsCancellationRequested) due.Writer.TryWrite(row);
+        if (!cancellationToken.IsCancellationRequested) _due.Writer.TryWrite(row);
     }
 
-    private void Report(OutboxRow row, ConsumptionFault? fault) => outcomes.Writer.TryWrite(new OutboxOutcome(row, fault));
+    private void Report(OutboxRow row, ConsumptionFault? fault) => _outcomes.Writer.TryWrite(new OutboxOutcome(row, fault));
 
     /// <summary>Many rows are settled by one transaction: while one commits, the next ones gather.</summary>
     private async Task SettleAsync(CancellationToken cancellationToken)
     {
-        while (await outcomes.Reader.WaitToReadAsync(cancellationToken))
+        while (await _outcomes.Reader.WaitToReadAsync(cancellationToken))
         {
             await Task.Delay(Gathering, cancellationToken);
             var settled = TakeOutcomes();
             await UntilItWorksAsync(() => table.SettleAsync(settled, cancellationToken), cancellationToken);
             // In flight until here: a row that is done and not yet gone must not be found due.
-            foreach (var outcome in settled) inFlight.TryRemove(outcome.Row.Id, out _);
-            if (backlog) store.Handover.Wake();
+            foreach (var outcome in settled) _inFlight.TryRemove(outcome.Row.Id, out _);
+            if (_backlog) store.Handover.Wake();
         }
     }
 
     private List<OutboxOutcome> TakeOutcomes()
     {
         var taken = new List<OutboxOutcome>();
-        while (taken.Count < SettledAtOnce && outcomes.Reader.TryRead(out var outcome)) taken.Add(outcome);
+        while (taken.Count < SettledAtOnce && _outcomes.Reader.TryRead(out var outcome)) taken.Add(outcome);
         return taken;
     }
 

@@ -10,33 +10,33 @@ internal sealed class OutboxHandover
 {
     private const int Capacity = 10_000;
 
-    private readonly Channel<bool> signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-    private readonly Lock gate = new();
-    private List<OutboxRow> rows = [];
-    private bool overflowed;
-    private Task<bool>? waiting;
+    private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Lock _gate = new();
+    private List<OutboxRow> _rows = [];
+    private bool _overflowed;
+    private Task<bool>? _waiting;
 
     public void Offer(IReadOnlyCollection<OutboxRow> committed)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (rows.Count + committed.Count <= Capacity) rows.AddRange(committed);
-            else overflowed = true;
+            if (_rows.Count + committed.Count <= Capacity) _rows.AddRange(committed);
+            else _overflowed = true;
         }
 
         Wake();
     }
 
-    public void Wake() => signal.Writer.TryWrite(true);
+    public void Wake() => _signal.Writer.TryWrite(true);
 
     /// <summary>Takes what was offered, and tells whether something was offered that did not fit.</summary>
     public (List<OutboxRow> Rows, bool Overflowed) Take()
     {
-        lock (gate)
+        lock (_gate)
         {
-            var taken = (rows, overflowed);
-            rows = [];
-            overflowed = false;
+            var taken = (_rows, _overflowed);
+            _rows = [];
+            _overflowed = false;
             return taken;
         }
     }
@@ -45,9 +45,9 @@ internal sealed class OutboxHandover
     public async Task WaitAsync(Task tick, CancellationToken cancellationToken)
     {
         // Kept when the tick wins: a new waiter each time would pile up in a channel that stays quiet for days.
-        if (waiting is null || waiting.IsCompleted) waiting = signal.Reader.WaitToReadAsync(cancellationToken).AsTask();
-        await Task.WhenAny(waiting, tick);
+        if (_waiting is null || _waiting.IsCompleted) _waiting = _signal.Reader.WaitToReadAsync(cancellationToken).AsTask();
+        await Task.WhenAny(_waiting, tick);
         cancellationToken.ThrowIfCancellationRequested();
-        signal.Reader.TryRead(out _);
+        _signal.Reader.TryRead(out _);
     }
 }

@@ -16,8 +16,8 @@ internal sealed class OutboxInterceptor<TContext>(Store<TContext> store) : ISave
         public List<OutboxRow> Saved { get; } = [];
     }
 
-    private readonly ConditionalWeakTable<DbContext, Pending> contexts = [];
-    private volatile IProperty[]? tokens;
+    private readonly ConditionalWeakTable<DbContext, Pending> _contexts = [];
+    private volatile IProperty[]? _tokens;
 
     public InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result)
     {
@@ -26,7 +26,7 @@ internal sealed class OutboxInterceptor<TContext>(Store<TContext> store) : ISave
         context.Database.AutoSavepointsEnabled = false;
         RaiseTokens(context);
 
-        var pending = contexts.GetOrCreateValue(context);
+        var pending = _contexts.GetOrCreateValue(context);
         pending.Saving.Clear();
         var detecting = context.ChangeTracker.AutoDetectChangesEnabled;
         context.ChangeTracker.AutoDetectChangesEnabled = false;
@@ -42,7 +42,7 @@ internal sealed class OutboxInterceptor<TContext>(Store<TContext> store) : ISave
 
     public int SavedChanges(SaveChangesCompletedEventData eventData, int result)
     {
-        if (eventData.Context is not { } context || !contexts.TryGetValue(context, out var pending)) return result;
+        if (eventData.Context is not { } context || !_contexts.TryGetValue(context, out var pending)) return result;
 
         if (context.Database.CurrentTransaction is null) HandOver(pending.Saving);
         else pending.Saved.AddRange(pending.Saving);
@@ -56,7 +56,7 @@ internal sealed class OutboxInterceptor<TContext>(Store<TContext> store) : ISave
     // The former transaction of this context may have been dropped after a save: its rows were never committed.
     public DbTransaction TransactionStarted(DbConnection connection, TransactionEndEventData eventData, DbTransaction result)
     {
-        if (eventData.Context is { } context && contexts.TryGetValue(context, out var pending)) pending.Saved.Clear();
+        if (eventData.Context is { } context && _contexts.TryGetValue(context, out var pending)) pending.Saved.Clear();
         return result;
     }
 
@@ -66,7 +66,7 @@ internal sealed class OutboxInterceptor<TContext>(Store<TContext> store) : ISave
 
     public void TransactionCommitted(DbTransaction transaction, TransactionEndEventData eventData)
     {
-        if (eventData.Context is not { } context || !contexts.TryGetValue(context, out var pending)) return;
+        if (eventData.Context is not { } context || !_contexts.TryGetValue(context, out var pending)) return;
 
         HandOver(pending.Saved);
         pending.Saved.Clear();
@@ -85,14 +85,14 @@ internal sealed class OutboxInterceptor<TContext>(Store<TContext> store) : ISave
 
     private void RaiseTokens(DbContext context)
     {
-        tokens ??= [.. context.Model.GetEntityTypes().SelectMany(type => type.GetProperties()).Where(property => property.IsConcurrencyToken
+        _tokens ??= [.. context.Model.GetEntityTypes().SelectMany(type => type.GetProperties()).Where(property => property.IsConcurrencyToken
             && property.ValueGenerated == ValueGenerated.Never && (property.ClrType == typeof(int) || property.ClrType == typeof(long)))];
-        if (tokens.Length == 0) return;
+        if (_tokens.Length == 0) return;
 
         foreach (var entry in context.ChangeTracker.Entries())
         {
             if (entry.State != EntityState.Modified) continue;
-            foreach (var token in tokens)
+            foreach (var token in _tokens)
             {
                 if (token.DeclaringType != entry.Metadata) continue;
                 var value = entry.Property(token);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using MassTransit;
 using MassTransit.Serialization;
@@ -74,7 +75,7 @@ internal sealed class OutboxRow
     {
         Dictionary<string, string>? kept = null;
         foreach (var (key, value) in headers.GetAll())
-            if (value is not null && Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture) is { } text) (kept ??= [])[key] = text;
+            if (value is not null && Convert.ToString(value, CultureInfo.InvariantCulture) is { } text) (kept ??= [])[key] = text;
         return kept is null ? null : JsonSerializer.Serialize(kept);
     }
 }

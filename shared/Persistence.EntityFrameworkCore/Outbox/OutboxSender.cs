@@ -10,9 +10,11 @@ namespace AlertResponder.Persistence.EntityFrameworkCore.Outbox;
 internal sealed class OutboxSender(IBus bus)
 {
     private static readonly ActivitySource Source = new("AlertResponder.Persistence.EntityFrameworkCore");
-    private static readonly MethodInfo PublishEndpoint = typeof(OutboxSender).GetMethod(nameof(GetPublishEndpoint), BindingFlags.NonPublic | BindingFlags.Static)!;
+    private static readonly MethodInfo PublishEndpoint =
+        typeof(OutboxSender).GetMethod(nameof(GetPublishEndpoint), BindingFlags.NonPublic | BindingFlags.Static)!;
+
     private static readonly ConcurrentDictionary<string, Type?> Types = new();
-    private readonly ConcurrentDictionary<Type, Func<IBus, Task<ISendEndpoint>>> publishers = new();
+    private readonly ConcurrentDictionary<Type, Func<IBus, Task<ISendEndpoint>>> _publishers = new();
 
     /// <summary>The type that was published, when this process knows it.</summary>
     public static Type? TypeOf(OutboxRow row) =>
@@ -23,10 +25,13 @@ internal sealed class OutboxSender(IBus bus)
         using var activity = StartActivity(row);
         // A publish goes by its type, for the transport to lay the way to everybody who takes the type or one of its bases.
         var endpoint = TypeOf(row) is { } type
-            ? await publishers.GetOrAdd(type, static known => PublishEndpoint.MakeGenericMethod(known).CreateDelegate<Func<IBus, Task<ISendEndpoint>>>())(bus)
+            ? await _publishers.GetOrAdd(type, CreatePublisher)(bus)
             : await bus.GetSendEndpoint(new Uri(row.Destination));
         await endpoint.Send(new SerializedMessageBody(), new OutboxSendPipe(row), cancellationToken);
     }
+
+    private static Func<IBus, Task<ISendEndpoint>> CreatePublisher(Type type) =>
+        PublishEndpoint.MakeGenericMethod(type).CreateDelegate<Func<IBus, Task<ISendEndpoint>>>();
 
     private static Task<ISendEndpoint> GetPublishEndpoint<T>(IBus bus)
         where T : class => bus.GetPublishSendEndpoint<T>();

@@ -33,6 +33,8 @@ internal sealed class OutboxTable<TContext>(Store<TContext> store, IServiceScope
     /// <summary>Removes what is done and keeps what faulted, in one transaction.</summary>
     public Task SettleAsync(IReadOnlyCollection<OutboxOutcome> outcomes, CancellationToken cancellationToken) => WithContextAsync(async context =>
     {
+        // A row that comes back after a power failure is sent again, as after a crash.
+        await store.Dialect.RelaxDurabilityAsync(context, cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         var done = outcomes.Where(outcome => outcome.Fault is null).Select(outcome => outcome.Row.Id).ToList();
         if (done.Count > 0) await context.Set<OutboxRow>().Where(row => done.Contains(row.Id)).ExecuteDeleteAsync(cancellationToken);

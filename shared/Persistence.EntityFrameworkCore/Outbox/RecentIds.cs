@@ -7,15 +7,15 @@ internal sealed class RecentIds
 {
     private static readonly TimeSpan Generation = TimeSpan.FromMinutes(1);
 
-    private HashSet<long> young = [];
-    private HashSet<long> old = [];
-    private long since = Stopwatch.GetTimestamp();
+    private HashSet<long> _young = [];
+    private HashSet<long> _old = [];
+    private long _since = Stopwatch.GetTimestamp();
 
     public void Add(long id)
     {
-        if (Stopwatch.GetElapsedTime(since) > Generation) (old, young, since) = (young, [], Stopwatch.GetTimestamp());
-        young.Add(id);
+        if (Stopwatch.GetElapsedTime(_since) > Generation) (_old, _young, _since) = (_young, [], Stopwatch.GetTimestamp());
+        _young.Add(id);
     }
 
-    public bool Contains(long id) => young.Contains(id) || old.Contains(id);
+    public bool Contains(long id) => _young.Contains(id) || _old.Contains(id);
 }

@@ -7,49 +7,49 @@ namespace AlertResponder.Persistence.EntityFrameworkCore.Sagas;
 
 /// <summary>Loads a message's saga and marks what becomes of it; nothing is saved before the transaction's end.</summary>
 internal sealed class SagaMessageContext<TContext, TSaga, TMessage>(
-    TContext database, ConsumeContext<TMessage> context, ISagaConsumeContextFactory<TContext, TSaga> contexts)
-    : ConsumeContextScope<TMessage>(context), SagaRepositoryContext<TSaga, TMessage>
+    TContext database, ConsumeContext<TMessage> _context, ISagaConsumeContextFactory<TContext, TSaga> contexts)
+    : ConsumeContextScope<TMessage>(_context), SagaRepositoryContext<TSaga, TMessage>
     where TContext : DbContext
     where TSaga : class, ISaga
     where TMessage : class
 {
-    private readonly ConsumeContext<TMessage> context = context;
+    private readonly ConsumeContext<TMessage> _context = _context;
 
-    public Task<SagaConsumeContext<TSaga, TMessage>> Add(TSaga instance) => CreateSagaConsumeContext(context, instance, SagaConsumeContextMode.Add);
+    public Task<SagaConsumeContext<TSaga, TMessage>> Add(TSaga instance) => CreateSagaConsumeContext(_context, instance, SagaConsumeContextMode.Add);
 
     public async Task<SagaConsumeContext<TSaga, TMessage>> Insert(TSaga instance)
     {
         if (await SagaQuery<TSaga>.LoadAsync(database, instance.CorrelationId) is not null) return null!;
 
         database.Add(instance);
-        return await CreateSagaConsumeContext(context, instance, SagaConsumeContextMode.Insert);
+        return await CreateSagaConsumeContext(_context, instance, SagaConsumeContextMode.Insert);
     }
 
     public async Task<SagaConsumeContext<TSaga, TMessage>> Load(Guid correlationId)
     {
         var instance = await SagaQuery<TSaga>.LoadAsync(database, correlationId);
-        return instance is null ? null! : await CreateSagaConsumeContext(context, instance, SagaConsumeContextMode.Load);
+        return instance is null ? null! : await CreateSagaConsumeContext(_context, instance, SagaConsumeContextMode.Load);
     }
 
-    public Task Save(SagaConsumeContext<TSaga> context)
+    public Task Save(SagaConsumeContext<TSaga> _context)
     {
-        database.Add(context.Saga);
+        database.Add(_context.Saga);
         return Task.CompletedTask;
     }
 
-    public Task Update(SagaConsumeContext<TSaga> context) => Task.CompletedTask;
+    public Task Update(SagaConsumeContext<TSaga> _context) => Task.CompletedTask;
 
-    public Task Delete(SagaConsumeContext<TSaga> context)
+    public Task Delete(SagaConsumeContext<TSaga> _context)
     {
-        database.Remove(context.Saga);
+        database.Remove(_context.Saga);
         return Task.CompletedTask;
     }
 
-    public Task Discard(SagaConsumeContext<TSaga> context) => Task.CompletedTask;
+    public Task Discard(SagaConsumeContext<TSaga> _context) => Task.CompletedTask;
 
-    public Task Undo(SagaConsumeContext<TSaga> context)
+    public Task Undo(SagaConsumeContext<TSaga> _context)
     {
-        database.Entry(context.Saga).State = EntityState.Detached;
+        database.Entry(_context.Saga).State = EntityState.Detached;
         return Task.CompletedTask;
     }
 

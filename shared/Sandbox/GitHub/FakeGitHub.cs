@@ -98,6 +98,11 @@ public sealed class FakeGitHub : IAsyncDisposable
     /// <param name="label">The label.</param>
     public void LabelByPerson(int number, string label) => _state.Edit(number, issue => issue.Labels.Add(label));
 
+    /// <summary>A person sets an issue's milestone.</summary>
+    /// <param name="number">The issue.</param>
+    /// <param name="milestone">The milestone's number.</param>
+    public void SetMilestoneByPerson(int number, int milestone) => _state.Edit(number, issue => issue.Milestone = milestone);
+
     /// <summary>A person takes a label from an issue.</summary>
     /// <param name="number">The issue.</param>
     /// <param name="label">The label.</param>

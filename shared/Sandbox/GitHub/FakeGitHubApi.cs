@@ -151,6 +151,7 @@ internal static class FakeGitHubApi
             state.Edit(number, entry =>
             {
                 (entry.Title, entry.Body) = (title, body);
+                if (json.ContainsKey("milestone")) entry.Milestone = json["milestone"]?.GetValue<int>();
                 if (json["labels"] is not JsonArray labels) return;
                 entry.Labels.Clear();
                 entry.Labels.AddRange(Strings(labels));

@@ -15,6 +15,9 @@ public sealed record FakeGitHubIssue(
     /// <summary>Names of its labels, in the order they were put on.</summary>
     public IReadOnlyList<string> Labels { get; init; } = [];
 
+    /// <summary>The milestone that a person has set.</summary>
+    public int? Milestone { get; init; }
+
     /// <summary>Its comments, oldest first.</summary>
     public IReadOnlyList<FakeGitHubComment> Comments { get; init; } = [];
 }

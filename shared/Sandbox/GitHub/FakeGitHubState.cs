@@ -70,6 +70,7 @@ internal sealed class FakeGitHubState(FakeGitHubOptions options)
                 issue.Number, issue.Title, issue.Body, issue.State, issue.StateReason, issue.ClosedBy, issue.CreatedAt, PageOf(issue))
             {
                 Labels = [.. issue.Labels],
+                Milestone = issue.Milestone,
                 Comments = [.. issue.Comments],
             })];
     }
@@ -162,6 +163,8 @@ internal sealed class FakeGitHubState(FakeGitHubOptions options)
         public required DateTimeOffset CreatedAt { get; init; }
 
         public required DateTimeOffset UpdatedAt { get; set; }
+
+        public int? Milestone { get; set; }
 
         public bool IsDeleted { get; set; }
 

@@ -73,14 +73,19 @@ public sealed class When_a_person_intervenes
     }
 
     [Fact]
-    public async Task Title_of_a_person_stays()
+    public async Task Title_and_milestone_of_a_person_stay()
     {
         await using var world = await ReviewedAsync(Severity.Unclassified);
         world.GitHub.EditByPerson(1, title: "Ours");
+        world.GitHub.SetMilestoneByPerson(1, 7);
 
-        await ReviewAsync(world, 2, Severity.Urgent);
+        await world.TakeInAsync(Reports.Report(_id, version: 3, verdictNumber: 2, Severity.Safe, count: 9));
+        await world.SettleAsync();
 
         world.Issue.Title.Should().Be("Ours");
+        world.Issue.Milestone.Should().Be(7);
+        world.Issue.State.Should().Be("closed");
+        world.Issue.Body.Should().Contain("| Alerts | 9 |");
     }
 
     [Fact]

@@ -85,6 +85,20 @@ public sealed class When_events_come_in_any_order
     }
 
     [Fact]
+    public async Task Several_workers_on_one_database_write_each_thing_once()
+    {
+        await using var world = await EmitterWorld.StartAsync(("GitHub:WriteInterval", "0"), ("GitHub:WritesPerMinute", "500"));
+        for (var report = 0; report < 15; report++) await world.TakeInAsync(Reports.Report(Guid.NewGuid(), version: 2, verdictNumber: 1, Severity.Safe));
+
+        await world.WorkTogetherAsync(processes: 3);
+        await world.SettleAsync();
+
+        world.GitHub.Issues.Should().HaveCount(15).And.OnlyContain(issue => issue.Comments.Count == 1 && issue.State == "closed");
+        world.CountCalls("POST", "/issues").Should().Be(15);
+        world.CountCalls("POST", "/comments").Should().Be(15);
+    }
+
+    [Fact]
     public async Task Overtaken_verdict_is_named_in_the_newer_comment()
     {
         await using var world = await EmitterWorld.StartAsync();

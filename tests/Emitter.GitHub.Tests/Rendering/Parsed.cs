@@ -11,7 +11,7 @@ namespace AlertResponder.Emitter.GitHub.Tests.Rendering;
 /// <summary>A text as a CommonMark and GFM parser sees it, and what in it could act.</summary>
 internal sealed partial class Parsed
 {
-    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
+    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder { MaximumNestingDepth = 1_000 }
         .UsePipeTables().UseAutoLinks().UseTaskLists().UseEmphasisExtras().UseFootnotes().UseMathematics().UseAlertBlocks().Build();
 
     private readonly MarkdownDocument _document;

@@ -3,10 +3,10 @@ namespace AlertResponder.Persistence.EntityFrameworkCore.Tests.Model;
 /// <summary>A clock that an operator or NTP sets: its timers run on, its time of day jumps.</summary>
 public sealed class AdjustableClock(DateTimeOffset start) : TimeProvider
 {
-    private readonly long since = System.GetTimestamp();
-    private long shift;
+    private readonly long _since = System.GetTimestamp();
+    private long _shift;
 
-    public void Shift(TimeSpan by) => Interlocked.Add(ref shift, by.Ticks);
+    public void Shift(TimeSpan by) => Interlocked.Add(ref _shift, by.Ticks);
 
-    public override DateTimeOffset GetUtcNow() => start + System.GetElapsedTime(since) + TimeSpan.FromTicks(Interlocked.Read(ref shift));
+    public override DateTimeOffset GetUtcNow() => start + System.GetElapsedTime(_since) + TimeSpan.FromTicks(Interlocked.Read(ref _shift));
 }

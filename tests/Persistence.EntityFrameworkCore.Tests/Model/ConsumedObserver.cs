@@ -6,9 +6,9 @@ namespace AlertResponder.Persistence.EntityFrameworkCore.Tests.Model;
 /// <summary>Counts what consumers were done with, duplicates included.</summary>
 public sealed class ConsumedObserver : IReceiveObserver
 {
-    private readonly ConcurrentDictionary<Type, int> counts = new();
+    private readonly ConcurrentDictionary<Type, int> _counts = new();
 
-    public int Of<T>() => counts.GetValueOrDefault(typeof(T));
+    public int Of<T>() => _counts.GetValueOrDefault(typeof(T));
 
     public Task PreReceive(ReceiveContext context) => Task.CompletedTask;
 
@@ -17,7 +17,7 @@ public sealed class ConsumedObserver : IReceiveObserver
     public Task PostConsume<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType)
         where T : class
     {
-        counts.AddOrUpdate(typeof(T), 1, (_, count) => count + 1);
+        _counts.AddOrUpdate(typeof(T), 1, (_, count) => count + 1);
         return Task.CompletedTask;
     }
 

@@ -6,14 +6,14 @@ namespace AlertResponder.Persistence.EntityFrameworkCore.Tests.Model;
 /// <summary>What a test makes the consumers do.</summary>
 public sealed class Script
 {
-    private int calls;
+    private int _calls;
 
-    public int Calls => calls;
+    public int Calls => _calls;
 
     /// <summary>Runs in the consumer, with the number of the call from 1 on.</summary>
     public Func<ConsumeContext<Work>, int, Task> OnWork { get; set; } = (_, _) => Task.CompletedTask;
 
-    public Task RunAsync(ConsumeContext<Work> context) => OnWork(context, Interlocked.Increment(ref calls));
+    public Task RunAsync(ConsumeContext<Work> context) => OnWork(context, Interlocked.Increment(ref _calls));
 }
 
 /// <summary>Leaves a note, tells of it, and does what the script says.</summary>

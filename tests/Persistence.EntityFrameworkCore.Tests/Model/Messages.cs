@@ -14,7 +14,7 @@ public sealed record TimerDue(Guid CorrelationId) : CorrelatedBy<Guid>;
 
 public interface IWork
 {
-    public string Text { get; }
+    string Text { get; }
 }
 
 public sealed record Work(string Text) : IWork;

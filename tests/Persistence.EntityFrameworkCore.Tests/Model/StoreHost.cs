@@ -10,12 +10,12 @@ namespace AlertResponder.Persistence.EntityFrameworkCore.Tests.Model;
 /// <summary>A host with a bus in memory and a store in a file, as a service has them.</summary>
 public sealed class StoreHost : IAsyncDisposable
 {
-    private readonly IHost host;
+    private readonly IHost _host;
 
-    private StoreHost(IHost host) => this.host = host;
+    private StoreHost(IHost host) => _host = host;
 
-    public IServiceProvider Services => host.Services;
-    public IBus Bus => host.Services.GetRequiredService<IBus>();
+    public IServiceProvider Services => _host.Services;
+    public IBus Bus => _host.Services.GetRequiredService<IBus>();
 
     public static async Task<StoreHost> StartAsync(string folder, Action<IBusRegistrationConfigurator> configure, TimeProvider? time = null,
         bool keepUntilConsumed = false, bool busOutbox = false, Action<EntityFrameworkOutboxConfigurator>? outbox = null, Action<IServiceCollection>? services = null)
@@ -61,7 +61,7 @@ public sealed class StoreHost : IAsyncDisposable
     /// <summary>Asks the store from outside of every consumer.</summary>
     public async Task<T> ReadAsync<T>(Func<NoteContext, Task<T>> read)
     {
-        await using var scope = host.Services.CreateAsyncScope();
+        await using var scope = _host.Services.CreateAsyncScope();
         return await read(scope.ServiceProvider.GetRequiredService<NoteContext>());
     }
 
@@ -85,7 +85,7 @@ public sealed class StoreHost : IAsyncDisposable
         where T : class
     {
         var count = 0;
-        var handle = host.Services.GetRequiredService<IBusControl>().ConnectReceiveEndpoint(queue, endpoint =>
+        var handle = _host.Services.GetRequiredService<IBusControl>().ConnectReceiveEndpoint(queue, endpoint =>
         {
             endpoint.ConfigureConsumeTopology = typeof(T).IsGenericType;
             endpoint.Handler<T>(_ =>
@@ -100,7 +100,7 @@ public sealed class StoreHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await host.StopAsync();
-        host.Dispose();
+        await _host.StopAsync();
+        _host.Dispose();
     }
 }

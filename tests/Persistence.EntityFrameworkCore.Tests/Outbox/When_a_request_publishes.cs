@@ -78,6 +78,27 @@ public sealed class When_a_request_publishes
         heard.Texts.Should().Equal("committed");
     }
 
+    [Fact]
+    public async Task A_context_that_does_not_own_the_bus_outbox_has_its_endpoints_by_name()
+    {
+        using var folder = new TemporaryFolder();
+        var heard = new Heard();
+        await using var host = await StoreHost.StartAsync(folder.Path, bus =>
+        {
+            bus.AddSingleton(heard);
+            bus.AddConsumer<FollowedConsumer>();
+        });
+
+        await using (var scope = host.Services.CreateAsyncScope())
+        {
+            await scope.ServiceProvider.GetRequiredService<OutboxEndpoints<NoteContext>>().PublishEndpoint.Publish(new Followed("named"), TestContext.Current.CancellationToken);
+            heard.Count.Should().Be(0);
+            await scope.ServiceProvider.GetRequiredService<NoteContext>().SaveChangesAsync(TestContext.Current.CancellationToken);
+        }
+
+        await Patiently.UntilAsync(() => heard.Count == 1, "it arrives");
+    }
+
     private static async Task SaveAsync(StoreHost host, string text)
     {
         await using var scope = host.Services.CreateAsyncScope();

@@ -6,27 +6,27 @@ namespace AlertResponder.Reviewer.Tests.Reports;
 public sealed class InvestigationTests
 {
     private static readonly ReportsOptions Options = new();
-    private readonly Investigation investigation = new(Options);
+    private readonly Investigation _investigation = new(Options);
 
     [Fact]
     public void Each_attribute_is_requested_once()
     {
         var report = Some.Report(Options, Some.Alert(attributes: [Some.Address("198.18.0.1"), Some.Address("198.18.0.2")]));
 
-        investigation.RequestNew(report, Some.Noon).Should().HaveCount(2).And.OnlyHaveUniqueItems(request => request.InspectionId);
-        investigation.RequestNew(report, Some.Noon).Should().BeEmpty();
+        _investigation.RequestNew(report, Some.Noon).Should().HaveCount(2).And.OnlyHaveUniqueItems(request => request.InspectionId);
+        _investigation.RequestNew(report, Some.Noon).Should().BeEmpty();
     }
 
     [Fact]
     public void Types_that_are_not_on_the_list_are_not_requested() =>
-        investigation.RequestNew(Some.Report(Options, Some.Alert(attributes: [new AlertAttribute { Type = "json", Value = "{}" }])), Some.Noon).Should().BeEmpty();
+        _investigation.RequestNew(Some.Report(Options, Some.Alert(attributes: [new AlertAttribute { Type = "json", Value = "{}" }])), Some.Noon).Should().BeEmpty();
 
     [Fact]
     public void Answer_of_an_expected_inspector_is_awaited_and_of_no_other()
     {
         var report = Some.Report(Options, Some.Alert(attributes: [Some.Address(), new AlertAttribute { Type = "username", Value = "alice" }]));
 
-        investigation.RequestNew(report, Some.Noon).Should().HaveCount(2);
+        _investigation.RequestNew(report, Some.Noon).Should().HaveCount(2);
 
         report.Content.Attributes.Single(a => a.Type == "username").Inspections.Should().BeEmpty();
         report.Content.Attributes.Single(a => a.Type == "ipaddr").Inspections.Should().ContainSingle().Which.IsAwaited.Should().BeTrue();
@@ -38,7 +38,7 @@ public sealed class InvestigationTests
     {
         var (report, request) = Requested();
 
-        investigation.Attach(report, Some.Answer(request)).Should().Be(Attachment.News);
+        _investigation.Attach(report, Some.Answer(request)).Should().Be(Attachment.News);
 
         report.Content.Findings.Should().ContainSingle();
         Investigation.IsComplete(report).Should().BeTrue();
@@ -49,10 +49,10 @@ public sealed class InvestigationTests
     public void Same_answer_again_changes_nothing()
     {
         var (report, request) = Requested();
-        investigation.Attach(report, Some.Answer(request));
+        _investigation.Attach(report, Some.Answer(request));
         var version = report.DocumentVersion;
 
-        investigation.Attach(report, Some.Answer(request)).Should().Be(Attachment.Known);
+        _investigation.Attach(report, Some.Answer(request)).Should().Be(Attachment.Known);
         report.DocumentVersion.Should().Be(version);
     }
 
@@ -60,10 +60,10 @@ public sealed class InvestigationTests
     public void Newer_answer_of_the_same_inspector_replaces_and_an_older_one_does_not()
     {
         var (report, request) = Requested();
-        investigation.Attach(report, Some.Answer(request, at: Some.Noon.AddMinutes(2), malicious: 1));
+        _investigation.Attach(report, Some.Answer(request, at: Some.Noon.AddMinutes(2), malicious: 1));
 
-        investigation.Attach(report, Some.Answer(request, at: Some.Noon.AddMinutes(3), malicious: 9)).Should().Be(Attachment.News);
-        investigation.Attach(report, Some.Answer(request, at: Some.Noon.AddMinutes(1), malicious: 5)).Should().Be(Attachment.Overtaken);
+        _investigation.Attach(report, Some.Answer(request, at: Some.Noon.AddMinutes(3), malicious: 9)).Should().Be(Attachment.News);
+        _investigation.Attach(report, Some.Answer(request, at: Some.Noon.AddMinutes(1), malicious: 5)).Should().Be(Attachment.Overtaken);
 
         report.Content.Findings.Should().ContainSingle().Which.Malicious.Should().Be(9);
     }
@@ -72,9 +72,9 @@ public sealed class InvestigationTests
     public void Deferral_that_comes_after_the_answer_is_overtaken()
     {
         var (report, request) = Requested();
-        investigation.Attach(report, Some.Answer(request));
+        _investigation.Attach(report, Some.Answer(request));
 
-        investigation.Attach(report, Some.Answer(request, InspectionOutcome.Deferred, Some.Noon.AddMinutes(9))).Should().Be(Attachment.Overtaken);
+        _investigation.Attach(report, Some.Answer(request, InspectionOutcome.Deferred, Some.Noon.AddMinutes(9))).Should().Be(Attachment.Overtaken);
         Investigation.IsComplete(report).Should().BeTrue();
     }
 
@@ -84,7 +84,7 @@ public sealed class InvestigationTests
         var (report, request) = Requested();
         var never = Some.Answer(request, InspectionOutcome.Deferred) with { DeferredUntil = DateTimeOffset.MaxValue.AddDays(-1) };
 
-        investigation.Attach(report, never).Should().Be(Attachment.PutOff);
+        _investigation.Attach(report, never).Should().Be(Attachment.PutOff);
 
         Investigation.NextDeadline(report).Should().Be(Some.Noon.AddHours(1));
     }
@@ -95,7 +95,7 @@ public sealed class InvestigationTests
         var (report, request) = Requested();
         var partial = Some.Answer(request, InspectionOutcome.Deferred) with { Findings = [Some.Finding(request.Attribute)] };
 
-        investigation.Attach(report, partial).Should().Be(Attachment.News);
+        _investigation.Attach(report, partial).Should().Be(Attachment.News);
 
         report.Content.Findings.Should().ContainSingle();
         Investigation.IsComplete(report).Should().BeFalse();
@@ -105,8 +105,8 @@ public sealed class InvestigationTests
     public void Answers_of_several_inspectors_stand_side_by_side()
     {
         var (report, request) = Requested();
-        investigation.Attach(report, Some.Answer(request));
-        investigation.Attach(report, Some.Answer(request, inspector: "allowlist"));
+        _investigation.Attach(report, Some.Answer(request));
+        _investigation.Attach(report, Some.Answer(request, inspector: "allowlist"));
 
         report.Content.Findings.Should().HaveCount(2);
         report.Content.Attributes[0].Inspections.Select(pair => pair.Inspector).Should().Equal("allowlist", "virustotal");
@@ -117,7 +117,7 @@ public sealed class InvestigationTests
     {
         var (report, request) = Requested();
 
-        investigation.Attach(report, Some.Answer(request with { InspectionId = Guid.NewGuid() })).Should().Be(Attachment.Foreign);
+        _investigation.Attach(report, Some.Answer(request with { InspectionId = Guid.NewGuid() })).Should().Be(Attachment.Foreign);
         report.Content.Findings.Should().BeEmpty();
     }
 
@@ -127,14 +127,14 @@ public sealed class InvestigationTests
         var (report, request) = Requested();
         for (var depth = 1; depth <= 2; depth++)
         {
-            investigation.Attach(report, Some.Answer(request, discovered: [new AlertAttribute { Type = "domain", Value = $"D{depth}.example.NET", Context = ["remote"] }]));
-            request = investigation.RequestNew(report, Some.Noon).Should().ContainSingle().Subject;
+            _investigation.Attach(report, Some.Answer(request, discovered: [new AlertAttribute { Type = "domain", Value = $"D{depth}.example.NET", Context = ["remote"] }]));
+            request = _investigation.RequestNew(report, Some.Noon).Should().ContainSingle().Subject;
             request.Depth.Should().Be(depth);
             request.Attribute.Value.Should().Be($"d{depth}.example.net");
         }
 
-        investigation.Attach(report, Some.Answer(request, discovered: [new AlertAttribute { Type = "domain", Value = "deep.example.net" }]));
-        investigation.RequestNew(report, Some.Noon).Should().BeEmpty();
+        _investigation.Attach(report, Some.Answer(request, discovered: [new AlertAttribute { Type = "domain", Value = "deep.example.net" }]));
+        _investigation.RequestNew(report, Some.Noon).Should().BeEmpty();
         report.Content.Attributes.Should().HaveCount(4);
     }
 
@@ -144,7 +144,7 @@ public sealed class InvestigationTests
         var (report, request) = Requested();
         var flood = Enumerable.Range(0, 1000).Select(n => new AlertAttribute { Type = "domain", Value = $"d{n}.example.net" }).ToArray();
 
-        investigation.Attach(report, Some.Answer(request, discovered: flood));
+        _investigation.Attach(report, Some.Answer(request, discovered: flood));
 
         report.Content.Attributes.Should().HaveCount(1 + Options.MaxDiscovered);
         report.Content.OmittedAttributes.Should().Be(1000 - Options.MaxDiscovered);
@@ -158,36 +158,36 @@ public sealed class InvestigationTests
         for (var ask = 1; ask <= 3; ask++)
         {
             now = Investigation.NextDeadline(report)!.Value;
-            var again = investigation.AskAgain(report, now).Should().ContainSingle().Subject;
+            var again = _investigation.AskAgain(report, now).Should().ContainSingle().Subject;
             again.Inspector.Should().Be("virustotal");
             again.InspectionId.Should().Be(first.InspectionId);
         }
 
-        investigation.AskAgain(report, Investigation.NextDeadline(report)!.Value).Should().BeEmpty();
+        _investigation.AskAgain(report, Investigation.NextDeadline(report)!.Value).Should().BeEmpty();
         report.Content.Attributes[0].Inspections.Should().ContainSingle().Which.State.Should().Be(InspectionState.Silent);
         Investigation.IsComplete(report).Should().BeTrue();
 
-        investigation.Attach(report, Some.Answer(first)).Should().Be(Attachment.News, "a late answer is better than none");
+        _investigation.Attach(report, Some.Answer(first)).Should().Be(Attachment.News, "a late answer is better than none");
     }
 
     [Fact]
     public void Nobody_is_asked_again_before_the_deadline()
     {
         var (report, _) = Requested();
-        investigation.AskAgain(report, Some.Noon.AddMinutes(4)).Should().BeEmpty();
+        _investigation.AskAgain(report, Some.Noon.AddMinutes(4)).Should().BeEmpty();
     }
 
     [Fact]
     public void Unknown_outcome_of_a_newer_inspector_is_an_answer()
     {
         var (report, request) = Requested();
-        investigation.Attach(report, Some.Answer(request, InspectionOutcome.Other)).Should().Be(Attachment.News);
+        _investigation.Attach(report, Some.Answer(request, InspectionOutcome.Other)).Should().Be(Attachment.News);
         Investigation.IsComplete(report).Should().BeTrue();
     }
 
     private (Report Report, InspectionRequested Request) Requested()
     {
         var report = Some.Report();
-        return (report, investigation.RequestNew(report, Some.Noon).Single());
+        return (report, _investigation.RequestNew(report, Some.Noon).Single());
     }
 }

@@ -6,7 +6,7 @@ namespace AlertResponder.Reviewer.Tests.Reports;
 public sealed class JudgementTests
 {
     private static readonly ReportsOptions Options = new();
-    private readonly Judgement judgement = new(Options);
+    private readonly Judgement _judgement = new(Options);
 
     [Fact]
     public void First_review_waits_for_answers_until_its_grace_is_over()
@@ -55,7 +55,7 @@ public sealed class JudgementTests
 
         Judgement.Take(report, Answer(review), Some.Noon);
 
-        judgement.DecideAgain(report, Some.Noon).Should().Be(ReReview.News);
+        _judgement.DecideAgain(report, Some.Noon).Should().Be(ReReview.News);
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class JudgementTests
         Judge(report, Severity.Urgent);
         report.Changed();
 
-        judgement.DecideAgain(report, Some.Noon).Should().Be(ReReview.NoNews);
+        _judgement.DecideAgain(report, Some.Noon).Should().Be(ReReview.NoNews);
         report.Content.Verdict!.Severity.Should().Be(Severity.Urgent);
     }
 
@@ -78,7 +78,7 @@ public sealed class JudgementTests
         report.Changed(news: true);
 
         Judgement.Take(report, Answer(running), Some.Noon).Should().Be(VerdictEffect.Stale);
-        judgement.DecideAgain(report, Some.Noon).Should().Be(ReReview.DecidedByPerson);
+        _judgement.DecideAgain(report, Some.Noon).Should().Be(ReReview.DecidedByPerson);
     }
 
     [Fact]
@@ -89,8 +89,8 @@ public sealed class JudgementTests
         report.ClosedAt = Some.Noon;
         report.Changed(news: true);
 
-        judgement.DecideAgain(report, Some.Noon.AddDays(7)).Should().Be(ReReview.News);
-        judgement.DecideAgain(report, Some.Noon.AddDays(7).AddSeconds(1)).Should().Be(ReReview.TooLate);
+        _judgement.DecideAgain(report, Some.Noon.AddDays(7)).Should().Be(ReReview.News);
+        _judgement.DecideAgain(report, Some.Noon.AddDays(7).AddSeconds(1)).Should().Be(ReReview.TooLate);
     }
 
     private static VerdictEffect Judge(Report report, Severity severity, string rule = "rule") =>

@@ -130,13 +130,13 @@ public sealed class StateTimesEventTests
 
     private sealed class Gated : IReviewPolicy
     {
-        private readonly TaskCompletionSource gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public void Open() => gate.SetResult();
+        public void Open() => _gate.SetResult();
 
         public async ValueTask<Verdict> ReviewAsync(ReportDocument report, CancellationToken cancellationToken)
         {
-            await gate.Task;
+            await _gate.Task;
             return Some.Verdict();
         }
     }

@@ -1,0 +1,21 @@
+using AlertResponder.Emitter.GitHub.Gateway;
+
+namespace AlertResponder.Emitter.GitHub.Tests.Gateway;
+
+public sealed class FailuresTests
+{
+    [Theory]
+    [InlineData(HttpRequestError.NameResolutionError, nameof(FailureKind.NotDone))]
+    [InlineData(HttpRequestError.ConnectionError, nameof(FailureKind.NotDone))]
+    [InlineData(HttpRequestError.SecureConnectionError, nameof(FailureKind.NotDone))]
+    [InlineData(HttpRequestError.ResponseEnded, nameof(FailureKind.Unknown))]
+    [InlineData(HttpRequestError.Unknown, nameof(FailureKind.Unknown))]
+    public void Lost_connection_is_unknown_unless_it_never_stood(HttpRequestError error, string expected) =>
+        Failures.Read(new HttpRequestException(error), Reports.Noon).Kind.ToString().Should().Be(expected);
+
+    [Fact]
+    public void Missing_answer_is_unknown() => Failures.Read(new TaskCanceledException(), Reports.Noon).Kind.Should().Be(FailureKind.Unknown);
+
+    [Fact]
+    public void Answer_that_cannot_be_read_is_unknown() => Failures.Read(new FormatException(), Reports.Noon).Kind.Should().Be(FailureKind.Unknown);
+}
