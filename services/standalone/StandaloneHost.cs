@@ -14,6 +14,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace AlertResponder.Standalone;
 
@@ -52,6 +53,8 @@ internal static class StandaloneHost
         });
 
         var app = builder.Build();
+        // Before anything is made of the settings: what is made of a wrong one would complain first, and alone.
+        app.Services.GetService<IStartupValidator>()?.Validate();
         app.UseLocalAccess();
         app.MapDefaultEndpoints();
         app.MapApiReference();

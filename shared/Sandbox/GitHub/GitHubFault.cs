@@ -77,6 +77,12 @@ public sealed record GitHubFault
     /// <returns>The fault, for any call.</returns>
     public static GitHubFault LateAnswer(TimeSpan delay) => new() { DoesTheWork = true, Delay = delay };
 
+    /// <summary>Nothing is done, and even that is said late.</summary>
+    /// <param name="delay">How late.</param>
+    /// <param name="status">The HTTP status, as a proxy before GitHub gives it.</param>
+    /// <returns>The fault, for any call.</returns>
+    public static GitHubFault LateError(TimeSpan delay, int status = 504) => new() { Status = status, Message = "scripted", Delay = delay };
+
     /// <summary>The connection is lost and nothing was done.</summary>
     /// <returns>The fault, for any call.</returns>
     public static GitHubFault DropBefore() => new() { Drops = true };

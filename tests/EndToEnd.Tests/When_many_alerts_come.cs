@@ -1,0 +1,99 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace AlertResponder.EndToEnd.Tests;
+
+public sealed class When_many_alerts_come
+{
+    private const int Page = 200;
+
+    [Fact]
+    public async Task A_thousand_in_one_request_become_a_thousand_reports()
+    {
+        const int alerts = 1_000;
+        await using var world = await World.StartAsync(WritesNoIssues);
+
+        var sent = await world.SendAsync(Samples.Json(Enumerable.Range(0, alerts).Select(i => Samples.Alert($"user-{i}"))));
+
+        sent.Should().HaveCount(alerts).And.OnlyHaveUniqueItems();
+        foreach (var alertId in sent) await world.ReportAsync(alertId, _ => true, "is there");
+        var counts = await CountsAsync(world);
+        counts.Keys.Should().BeEquivalentTo(sent);
+        counts.Values.Should().AllBeEquivalentTo(1);
+    }
+
+    /// <summary>
+    /// Half of the alerts have a report of their own, the others join one of ten. A request without an answer is sent again under its key,
+    /// as the documentation asks of senders.
+    /// </summary>
+    [Fact]
+    public async Task Each_accepted_alert_counts_once_however_often_the_process_is_killed()
+    {
+        const int requests = 25;
+        const int alertsPerRequest = 20;
+        const int longestWait = 60;
+        var seed = Random.Shared.Next();
+        TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
+        var random = new Random(seed);
+        var killedAt = Enumerable.Range(0, requests).OrderBy(_ => random.Next()).Take(5).ToHashSet();
+        var expected = new Dictionary<string, int>();
+        await using var world = await World.StartAsync(WritesNoIssues);
+
+        for (var number = 0; number < requests; number++)
+        {
+            var document = Samples.Json(Enumerable.Range(0, alertsPerRequest)
+                .Select(i => Samples.Alert(i % 2 == 0 ? $"own-{number}-{i}" : $"shared-{i / 2}")));
+            var answer = world.SendAsync(document, $"request-{number}");
+            if (killedAt.Contains(number))
+            {
+                // The wait is what makes the moment a random one: in the request, after its answer, or in what follows from it.
+                await Task.Delay(random.Next(longestWait), TestContext.Current.CancellationToken);
+                await world.KillServerAsync();
+                await world.StartServerAsync();
+            }
+
+            foreach (var alertId in await AnswerOrAgainAsync(answer, () => world.SendAsync(document, $"request-{number}")))
+                expected[alertId] = expected.GetValueOrDefault(alertId) + 1;
+        }
+
+        await world.QuietAsync();
+        var counts = await CountsAsync(world);
+        counts.Should().BeEquivalentTo(expected, $"seed {seed}");
+        counts.Values.Sum().Should().Be(requests * alertsPerRequest);
+    }
+
+    private static async Task<IReadOnlyList<string>> AnswerOrAgainAsync(
+        Task<IReadOnlyList<string>> answer, Func<Task<IReadOnlyList<string>>> sendAgain)
+    {
+        try
+        {
+            return await answer;
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            return await sendAgain();
+        }
+    }
+
+    /// <summary>How many alerts each report has, by alert id, as the list of reports says it.</summary>
+    private static async Task<Dictionary<string, int>> CountsAsync(World world)
+    {
+        var counts = new Dictionary<string, int>();
+        for (var cursor = ""; cursor is not null;)
+        {
+            var page = await world.Http.GetFromJsonAsync<JsonElement>($"/reports?limit={Page}{(cursor.Length > 0 ? $"&cursor={cursor}" : "")}");
+            foreach (var report in page.GetProperty("items").EnumerateArray())
+                counts.Add(report.GetProperty("alertId").GetString()!, report.GetProperty("alertCount").GetInt32());
+            cursor = page.TryGetProperty("nextCursor", out var next) ? next.GetString() : null;
+        }
+
+        return counts;
+    }
+
+    /// <summary>Issues of so many reports would take the budget of hours.</summary>
+    private static void WritesNoIssues(World world)
+    {
+        world.Settings.Remove("GitHub__Token");
+        world.Settings["Policy"] = "None";
+    }
+}

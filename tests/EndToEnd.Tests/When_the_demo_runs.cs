@@ -1,0 +1,29 @@
+using AlertResponder.TestKit;
+
+namespace AlertResponder.EndToEnd.Tests;
+
+public sealed class When_the_demo_runs
+{
+    private static readonly TimeSpan HalfAMinute = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public async Task It_shows_the_five_stages_and_the_issue_within_half_a_minute()
+    {
+        var begun = TimeProvider.System.GetTimestamp();
+        var ended = await StandaloneProcess.RunAsync(["demo"]);
+
+        ended.ExitCode.Should().Be(0, ended.Errors + ended.Output);
+        TimeProvider.System.GetElapsedTime(begun).Should().BeLessThan(HalfAMinute);
+        ended.Errors.Should().BeEmpty();
+        var lines = ended.Output.Split('\n');
+        string[] stages = ["received", "joined", "inspected", "reviewed", "emitted"];
+        lines.Select(line => line.Split(' ')[0]).Where(stages.Contains).Should().Equal(stages);
+        lines.Single(line => line.StartsWith("received", StringComparison.Ordinal)).Should().MatchRegex("/reports/by-alert/[0-9a-f]{64}");
+        ended.Output.Should()
+            .Contain("Issue #1")
+            .And.Contain("brute force attacks against i-0b22a22eec53b9321", "the title is shown")
+            .And.Contain("alertresponder, severity/urgent", "the labels are shown")
+            .And.Contain("| Alerts | 2 |", "the body is shown")
+            .And.Contain("### Severity: urgent", "the comment is shown");
+    }
+}

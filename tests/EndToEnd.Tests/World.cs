@@ -1,0 +1,180 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using AlertResponder.Contracts;
+using AlertResponder.Sandbox.GitHub;
+using AlertResponder.Sandbox.VirusTotal;
+using AlertResponder.TestKit;
+
+namespace AlertResponder.EndToEnd.Tests;
+
+/// <summary>One server process with its data folder, and the outside world that it talks to, on ports of their own.</summary>
+internal sealed class World : IAsyncDisposable
+{
+    private const int Seconds = 90;
+
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("alertresponder-test-");
+    private readonly List<string> _transcripts = [];
+    private StandaloneProcess? _server;
+    private HttpClient? _http;
+
+    private World(FakeVirusTotal virusTotal, FakeGitHub gitHub, PolicyServer policy)
+    {
+        (VirusTotal, GitHub, Policy) = (virusTotal, gitHub, policy);
+        Settings = new Dictionary<string, string>
+        {
+            ["VirusTotal__ApiKey"] = virusTotal.ApiKey,
+            ["VirusTotal__BaseUrl"] = virusTotal.BaseAddress.ToString(),
+            ["GitHub__Token"] = gitHub.Token,
+            ["GitHub__Repository"] = gitHub.Repository,
+            ["GitHub__BaseUrl"] = gitHub.BaseAddress.ToString(),
+            ["GitHub__WriteInterval"] = "0",
+            ["GitHub__Timeout"] = "2",
+            ["GitHub__LookAfter"] = "1",
+            ["GitHub__DuplicateCheckAfter"] = "1",
+            ["Reports__InspectionDelay"] = "0.2",
+            ["Reports__ReviewDelay"] = "0.5",
+            ["Reports__UpdateInterval"] = "1",
+            ["Reports__ReReviewDelay"] = "1",
+            ["Policy"] = "Http",
+            ["Policy__Url"] = policy.Url.ToString(),
+        };
+    }
+
+    public FakeVirusTotal VirusTotal { get; }
+
+    public FakeGitHub GitHub { get; private set; }
+
+    public PolicyServer Policy { get; }
+
+    /// <summary>The environment variables of the next start.</summary>
+    public Dictionary<string, string> Settings { get; }
+
+    public string Data => _data.FullName;
+
+    public StandaloneProcess Server => _server!;
+
+    public HttpClient Http => _http!;
+
+    /// <summary>Starts all of it.</summary>
+    /// <param name="change">Changes the settings, which judge by the policy server and wait for next to nothing.</param>
+    public static async Task<World> StartAsync(Action<World>? change = null)
+    {
+        var world = new World(await FakeVirusTotal.StartAsync(), await FakeGitHub.StartAsync(), await PolicyServer.StartAsync());
+        change?.Invoke(world);
+        try
+        {
+            await world.StartServerAsync();
+            return world;
+        }
+        catch
+        {
+            await world.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts the server on the same data folder as before.</summary>
+    public async Task StartServerAsync()
+    {
+        _server = await StandaloneProcess.ServeAsync(Data, Settings);
+        _http = new HttpClient { BaseAddress = _server.Address, Timeout = TimeSpan.FromSeconds(Seconds) };
+    }
+
+    /// <summary>Ends the server by <c>kill -9</c>.</summary>
+    public async Task KillServerAsync()
+    {
+        if (_server is null) return;
+        await _server.DisposeAsync();
+        _transcripts.Add(_server.Transcript);
+        _http?.Dispose();
+        _server = null;
+    }
+
+    /// <summary>Takes GitHub off the net; it comes back empty, at the same address.</summary>
+    /// <returns>Brings it back.</returns>
+    public async Task<Func<Task>> StopGitHubAsync()
+    {
+        var port = GitHub.BaseAddress.Port;
+        await GitHub.DisposeAsync();
+        return async () => GitHub = await FakeGitHub.StartAsync(port);
+    }
+
+    /// <summary>Posts a document.</summary>
+    /// <returns>The alert id of each alert that was accepted.</returns>
+    public async Task<IReadOnlyList<string>> SendAsync(string document, string? idempotencyKey = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/alerts");
+        request.Content = new StringContent(document, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
+        if (idempotencyKey is not null) request.Headers.Add("Idempotency-Key", idempotencyKey);
+        using var response = await Http.SendAsync(request);
+        if (response.StatusCode != HttpStatusCode.Accepted)
+            throw new InvalidOperationException($"answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
+        var answer = await response.Content.ReadFromJsonAsync<JsonElement>();
+        return [.. answer.GetProperty("accepted").EnumerateArray().Select(accepted => accepted.GetProperty("alertId").GetString()!)];
+    }
+
+    /// <summary>Posts a document with one alert.</summary>
+    /// <returns>Its alert id.</returns>
+    public async Task<string> SendOneAsync(string document) => (await SendAsync(document)).Single();
+
+    /// <summary>The newest report of an alert id; null while there is none.</summary>
+    public async Task<ReportDocument?> ReportAsync(string alertId)
+    {
+        using var response = await Http.GetAsync($"/reports/by-alert/{alertId}");
+        if (response.StatusCode == HttpStatusCode.NotFound) return null;
+        response.EnsureSuccessStatusCode();
+        return await response.Content.ReadFromJsonAsync<ReportDocument>();
+    }
+
+    /// <summary>Waits until the newest report of an alert id is as wanted.</summary>
+    public Task<ReportDocument> ReportAsync(string alertId, Func<ReportDocument, bool> condition, string what) => ForAsync(
+        async () => await ReportAsync(alertId) is { } report && condition(report) ? report : null, $"the report {what}");
+
+    /// <summary>Waits until a report has a verdict and nothing is left to do: what does not show now never will.</summary>
+    public async Task<ReportDocument> FinishedAsync(string alertId)
+    {
+        await ReportAsync(alertId, report => report.Verdict is not null, "has a verdict");
+        await QuietAsync();
+        return (await ReportAsync(alertId))!;
+    }
+
+    /// <summary>Waits until nothing is left to do.</summary>
+    public async Task QuietAsync()
+    {
+        var store = new Store(Data);
+        string? unfinished = null;
+        await ForAsync(async () => (unfinished = await store.UnfinishedAsync()) is null ? this : null, () => $"all is done; left is {unfinished}");
+    }
+
+    /// <summary>Waits for something; what the server wrote is part of a failure's message.</summary>
+    public Task UntilAsync(Func<bool> condition, string what) => ForAsync(() => Task.FromResult(condition() ? this : null), what);
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillServerAsync();
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Join('\n', _transcripts));
+        await VirusTotal.DisposeAsync();
+        await GitHub.DisposeAsync();
+        await Policy.DisposeAsync();
+        _data.Delete(recursive: true);
+    }
+
+    private Task<T> ForAsync<T>(Func<Task<T?>> find, string what)
+        where T : class => ForAsync(find, () => what);
+
+    private async Task<T> ForAsync<T>(Func<Task<T?>> find, Func<string> what)
+        where T : class
+    {
+        try
+        {
+            return await Patiently.ForAsync(find, "", Seconds);
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"not within {Seconds} s: {what()}\n{string.Join('\n', _transcripts)}\n{_server?.Transcript}");
+        }
+    }
+}
