@@ -48,11 +48,9 @@ public static class VirusTotalInspectorServiceCollectionExtensions
     {
         var virusTotal = configuration.GetSection(VirusTotalOptions.Section);
         var inspection = configuration.GetSection(InspectionOptions.Section);
-        services.AddOptions<VirusTotalOptions>()
-            .Bind(virusTotal)
+        services.AddSettings<VirusTotalOptions>(configuration, VirusTotalOptions.Section, options => options.Faults())
             .Configure(options =>
-                options.Contexts = Listed(virusTotal.GetSection(nameof(options.Contexts))) ?? [VirusTotalOptions.DefaultContext])
-            .RefuseFaults(options => options.Faults());
+                options.Contexts = Listed(virusTotal.GetSection(nameof(options.Contexts))) ?? [VirusTotalOptions.DefaultContext]);
         services.AddOptions<InspectionOptions>()
             .Configure(options =>
             {

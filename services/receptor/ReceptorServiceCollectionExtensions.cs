@@ -22,7 +22,8 @@ public static class ReceptorServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(bus);
         ArgumentNullException.ThrowIfNull(configuration);
 
-        bus.AddOptions<ReceptorOptions>().Bind(configuration.GetSection(ReceptorOptions.Section)).RefuseFaults(options => options.Faults());
+        bus.AddSettings<ReceptorOptions>(configuration, ReceptorOptions.Section, options => options.Faults());
+        bus.AddIntakeLimit();
         bus.TryAddSingleton(TimeProvider.System);
         bus.TryAddSingleton<ReceptorMetrics>();
         bus.TryAddScoped<IAlertPublisher, BusAlertPublisher>();

@@ -9,7 +9,6 @@ using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 
 namespace AlertResponder.Reviewer;
 
@@ -28,7 +27,7 @@ public static class ReviewerServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(bus);
         ArgumentNullException.ThrowIfNull(configuration);
 
-        bus.AddOptions<ReportsOptions>().Bind(configuration.GetSection(ReportsOptions.Section)).RefuseFaults(options => options.Faults());
+        bus.AddSettings<ReportsOptions>(configuration, ReportsOptions.Section, options => options.Faults());
         bus.AddPolicy(configuration);
 
         bus.AddStore<ReviewerDbContext>(configuration, "reports");
@@ -53,11 +52,8 @@ public static class ReviewerServiceCollectionExtensions
 
     private static void AddPolicy(this IServiceCollection services, IConfiguration configuration)
     {
-        var named = configuration[PolicyOptions.Section];
-        if (!Enum.TryParse<PolicyKind>(named ?? nameof(PolicyKind.None), ignoreCase: true, out var kind) || !Enum.IsDefined(kind))
-            throw new OptionsValidationException(PolicyOptions.Section, typeof(PolicyKind), [$"Policy is '{named}': None, Evidence and Http are allowed"]);
-
-        services.AddOptions<PolicyOptions>().Bind(configuration.GetSection(PolicyOptions.Section)).RefuseFaults(options => options.Faults(kind));
+        var kind = PolicyOptions.KindOf(configuration) ?? PolicyKind.None;
+        services.AddSettings<PolicyOptions>(configuration, PolicyOptions.Section, options => options.Faults(configuration));
         switch (kind)
         {
             case PolicyKind.Evidence:

@@ -27,18 +27,21 @@ internal static class StandaloneHost
     /// <summary>Builds the host.</summary>
     /// <param name="urls">Loopback addresses to listen on.</param>
     /// <param name="data">The folder with the state.</param>
-    /// <param name="settings">Settings that go before environment variables.</param>
-    /// <param name="quiet">Whether nothing is logged: for a command that shows what happens in its own way.</param>
+    /// <param name="demo">The settings of a demo: they count instead of environment variables, and nothing is logged.</param>
     /// <returns>The application, not started.</returns>
-    public static WebApplication Create(string urls, string data, IEnumerable<KeyValuePair<string, string?>> settings, bool quiet = false)
+    public static WebApplication Create(string urls, string data, Dictionary<string, string?>? demo = null)
     {
         if (LocalAccess.Fault(urls) is { } fault) throw new StartFaultException(fault);
 
         // Settings come from environment variables alone: an appsettings.json in whatever folder a person stands in is not ours.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Configuration.AddInMemoryCollection([.. settings, KeyValuePair.Create("Data", (string?)data)]);
+        if (demo is not null) builder.Configuration.Sources.Clear();
+        builder.Configuration.AddInMemoryCollection(demo);
+        builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("Data", (string?)data)]);
+        if (builder.Configuration.GetSection("Kestrel").Exists())
+            throw new StartFaultException("Kestrel__… is set: it would open addresses past --urls, which are loopback addresses only");
         builder.WebHost.UseUrls(urls);
-        if (quiet) builder.Logging.ClearProviders();
+        if (demo is not null) builder.Logging.ClearProviders();
         else builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
 
         builder.AddServiceDefaults();
@@ -56,6 +59,7 @@ internal static class StandaloneHost
         // Before anything is made of the settings: what is made of a wrong one would complain first, and alone.
         app.Services.GetService<IStartupValidator>()?.Validate();
         app.UseLocalAccess();
+        app.UseRateLimiter();
         app.MapDefaultEndpoints();
         app.MapApiReference();
         app.MapAlertIntake();

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -36,6 +37,8 @@ public static class ServiceBusExtensions
                 transport.ConfigureJsonSerializerOptions(json =>
                 {
                     json.WriteIndented = false;
+                    // No message ever stands in a page: a letter outside ASCII need not become six bytes.
+                    json.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
                     return json;
                 });
                 transport.ConfigureEndpoints(context);

@@ -50,7 +50,9 @@ internal sealed class AnswerCache(IOptions<VirusTotalOptions> options, TimeProvi
     public void PauseFor(TimeSpan duration)
     {
         var until = (clock.GetUtcNow() + (duration < LongestPause ? duration : LongestPause)).Ticks;
-        Interlocked.Exchange(ref _pausedUntil, until);
+        // Of two refusals at the same time the longer one counts.
+        for (var former = Interlocked.Read(ref _pausedUntil); former < until;)
+            former = Interlocked.CompareExchange(ref _pausedUntil, until, former) is var seen && seen == former ? until : seen;
     }
 
     public void Dispose() => _answers.Dispose();

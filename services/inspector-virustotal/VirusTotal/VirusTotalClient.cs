@@ -83,6 +83,10 @@ internal sealed class VirusTotalClient(HttpClient http, AnswerCache cache, IOpti
         {
             return new Answer<T>.Refused($"VirusTotal's answer is longer than {LongestAnswer / 1024 / 1024} MiB");
         }
+        catch (InvalidDataException)
+        {
+            return new Answer<T>.Busy("VirusTotal's answer was broken on its way", null);
+        }
         catch (HttpRequestException e)
         {
             // Not the message: it may hold the address, and with it what was asked.

@@ -53,10 +53,11 @@ internal sealed class VirusTotalOptions
         // The value of a secret is never shown, also not when it is wrong.
         if (HasKey && ApiKey!.Any(c => c is <= ' ' or > '~'))
             yield return "VirusTotal__ApiKey has characters that no key has (blanks, control or non-ASCII characters)";
+        // Key and question travel with every call: in clear text only to this machine itself.
         if (!Uri.TryCreate(BaseUrl, UriKind.Absolute, out var url)
-            || (url.Scheme != Uri.UriSchemeHttps && url.Scheme != Uri.UriSchemeHttp))
+            || !(url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback)))
             yield return $"VirusTotal__BaseUrl is '{BaseUrl}': "
-                + $"an absolute http or https address is allowed, e.g. {DefaultBaseUrl}";
+                + $"an absolute https address is allowed, e.g. {DefaultBaseUrl}, or http to a loopback address";
         else if (url.UserInfo.Length > 0 || url.Query.Length > 0 || url.Fragment.Length > 0)
             yield return "VirusTotal__BaseUrl has user info, a query or a fragment: scheme, host, port and path are allowed";
         if (Contexts.Count == 0 || Contexts.Any(context => context.Length > LongestContext))

@@ -17,6 +17,7 @@ public static class AlertIntakeEndpoints
 
         var alerts = endpoints.MapGroup("/alerts")
             .WithTags("Alerts")
+            .RequireRateLimiting(IntakeLimit.Policy)
             .WithMetadata(new RequestSizeLimitAttribute(ReceptorLimits.RequestBytes));
 
         alerts.MapPost("", (HttpContext context, AlertIntake intake) => intake.ReceiveAsync(context, null))

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using AlertResponder.Contracts;
 
@@ -12,6 +13,9 @@ internal static class KeptBody
     // {"cut":{"length":8388608,"sha256":"<64>","text":""}} and some air.
     private const int Frame = 128;
 
+    // The default encoder writes a quotation mark in six bytes: what was cut to 64 KiB would be twice that.
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>The element itself, or, over 64 KiB, the <c>cut</c> object that <see cref="Alert.Body"/> documents.</summary>
     public static JsonElement Of(JsonElement element)
     {
@@ -20,7 +24,7 @@ internal static class KeptBody
 
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(raw));
         var text = Encoding.UTF8.GetString(Prefix(raw));
-        return JsonSerializer.SerializeToElement(new { cut = new { length = raw.Length, sha256, text } });
+        return JsonSerializer.SerializeToElement(new { cut = new { length = raw.Length, sha256, text } }, Plain);
     }
 
     private static ReadOnlySpan<byte> Prefix(ReadOnlySpan<byte> raw)

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Configuration;
+
 namespace AlertResponder.Reviewer.Policy;
 
 /// <summary>Setting <c>Policy</c> (which one) and its section.</summary>
@@ -17,8 +19,15 @@ internal sealed class PolicyOptions
     /// <summary>Sent as a bearer token (Http).</summary>
     public string? Token { get; set; }
 
-    public IEnumerable<string> Faults(PolicyKind kind)
+    /// <summary>Which policy is named; null when the name is none of them.</summary>
+    public static PolicyKind? KindOf(IConfiguration configuration) => configuration[Section] is not { Length: > 0 } named
+        ? PolicyKind.None
+        : Enum.GetValues<PolicyKind>().Cast<PolicyKind?>().FirstOrDefault(kind => named.Equals(kind.ToString(), StringComparison.OrdinalIgnoreCase));
+
+    public IEnumerable<string> Faults(IConfiguration configuration)
     {
+        var kind = KindOf(configuration);
+        if (kind is null) yield return $"Policy is '{configuration[Section]}': None, Evidence and Http are allowed";
         if (MaliciousEngines < 1) yield return $"Policy__MaliciousEngines is {MaliciousEngines}: at least 1 is allowed";
         if (kind == PolicyKind.Http && !(Uri.TryCreate(Url, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"))
             yield return $"Policy__Url is '{Url}': Policy=Http needs an absolute http or https address";

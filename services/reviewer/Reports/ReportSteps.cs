@@ -56,7 +56,7 @@ internal sealed partial class ReportStateMachine
     private EventActivityBinder<Report, T> ReviewWhenReady<T>(EventActivityBinder<Report, T> step)
         where T : class =>
         BeginReviewIf(step, x => Judgement.DecideFirst(x.Saga, Now) is FirstReview.AllAnswered or FirstReview.GraceOver,
-                x => x.Saga.ReviewGraceEndsAt <= Now ? "_time for answers is over" : "all answered")
+                x => x.Saga.ReviewGraceEndsAt <= Now ? "time for answers is over" : "all answered")
             .If(x => x.Saga.ReviewDueToken is null && Judgement.DecideFirst(x.Saga, Now) is FirstReview.WaitsForAnswers,
                 wait => Arm(wait, ReviewTimer, id => new ReviewDue(id), report => report.ReviewGraceEndsAt!.Value));
 

@@ -34,7 +34,7 @@ internal static class DemoCommand
         var data = Directory.CreateTempSubdirectory("alertresponder-demo-");
         try
         {
-            await using var app = StandaloneHost.Create("http://127.0.0.1:0", data.FullName, Settings(virusTotal, gitHub), quiet: true);
+            await using var app = StandaloneHost.Create("http://127.0.0.1:0", data.FullName, Settings(virusTotal, gitHub));
             await app.StartAsync(cancellationToken);
             using var http = new HttpClient { BaseAddress = new Uri(app.Urls.First()), Timeout = StageTimeout };
             var exitCode = await ShowAsync(http, gitHub, cancellationToken);

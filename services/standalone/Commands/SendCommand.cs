@@ -61,6 +61,18 @@ internal static class SendCommand
         }
     }
 
+    private static async Task<Answer?> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await response.Content.ReadFromJsonAsync<Answer>(cancellationToken);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     private static async Task<int> TellAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         if (!response.IsSuccessStatusCode)
@@ -70,12 +82,14 @@ internal static class SendCommand
             return 1;
         }
 
-        var answer = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
-        foreach (var accepted in answer.GetProperty("accepted").EnumerateArray())
-            Console.WriteLine(accepted.GetProperty("reportUrl").GetString());
-        if (!answer.TryGetProperty("rejected", out var rejected) || rejected.ValueKind != JsonValueKind.Array || rejected.GetArrayLength() == 0) return 0;
-
-        foreach (var one in rejected.EnumerateArray()) await Console.Error.WriteLineAsync($"error: not accepted: {one}");
-        return 1;
+        if (await ReadAsync(response, cancellationToken) is not { Accepted: { } accepted } answer)
+            throw new StartFaultException($"{response.RequestMessage!.RequestUri} is no AlertResponder: it answered something else");
+        foreach (var alert in accepted) Console.WriteLine(alert.ReportUrl);
+        foreach (var one in answer.Rejected ?? []) await Console.Error.WriteLineAsync($"error: not accepted: {one}");
+        return answer.Rejected is { Count: > 0 } ? 1 : 0;
     }
+
+    private sealed record Answer(List<AcceptedAlert>? Accepted, List<JsonElement>? Rejected);
+
+    private sealed record AcceptedAlert(string? ReportUrl);
 }

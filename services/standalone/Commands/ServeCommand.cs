@@ -27,7 +27,7 @@ internal static class ServeCommand
     private static Task<int> RunAsync(string urls, string data, CancellationToken cancellationToken) => StartFaults.ToldAsync(async () =>
     {
         using var folder = DataFolder.Take(data);
-        await using var app = StandaloneHost.Create(urls, folder.Path, settings: []);
+        await using var app = StandaloneHost.Create(urls, folder.Path);
         await app.StartAsync(cancellationToken);
         await app.WaitForShutdownAsync(cancellationToken);
         return 0;

@@ -24,11 +24,6 @@ internal static class StartFaults
         {
             return await TellAsync([exception.Message]);
         }
-        catch (InvalidOperationException exception) when (exception.InnerException is FormatException fault)
-        {
-            // The binder names the setting, the converter says what is allowed.
-            return await TellAsync([$"{exception.Message} {fault.Message}"]);
-        }
         catch (IOException exception) when (exception.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
             return await TellAsync([$"{exception.Message} Choose another one with --urls."]);

@@ -7,13 +7,13 @@ namespace AlertResponder.Persistence.EntityFrameworkCore.Sagas;
 
 /// <summary>Loads a message's saga and marks what becomes of it; nothing is saved before the transaction's end.</summary>
 internal sealed class SagaMessageContext<TContext, TSaga, TMessage>(
-    TContext database, ConsumeContext<TMessage> _context, ISagaConsumeContextFactory<TContext, TSaga> contexts)
-    : ConsumeContextScope<TMessage>(_context), SagaRepositoryContext<TSaga, TMessage>
+    TContext database, ConsumeContext<TMessage> context, ISagaConsumeContextFactory<TContext, TSaga> contexts)
+    : ConsumeContextScope<TMessage>(context), SagaRepositoryContext<TSaga, TMessage>
     where TContext : DbContext
     where TSaga : class, ISaga
     where TMessage : class
 {
-    private readonly ConsumeContext<TMessage> _context = _context;
+    private readonly ConsumeContext<TMessage> _context = context;
 
     public Task<SagaConsumeContext<TSaga, TMessage>> Add(TSaga instance) => CreateSagaConsumeContext(_context, instance, SagaConsumeContextMode.Add);
 
@@ -31,25 +31,25 @@ internal sealed class SagaMessageContext<TContext, TSaga, TMessage>(
         return instance is null ? null! : await CreateSagaConsumeContext(_context, instance, SagaConsumeContextMode.Load);
     }
 
-    public Task Save(SagaConsumeContext<TSaga> _context)
+    public Task Save(SagaConsumeContext<TSaga> context)
     {
-        database.Add(_context.Saga);
+        database.Add(context.Saga);
         return Task.CompletedTask;
     }
 
-    public Task Update(SagaConsumeContext<TSaga> _context) => Task.CompletedTask;
+    public Task Update(SagaConsumeContext<TSaga> context) => Task.CompletedTask;
 
-    public Task Delete(SagaConsumeContext<TSaga> _context)
+    public Task Delete(SagaConsumeContext<TSaga> context)
     {
-        database.Remove(_context.Saga);
+        database.Remove(context.Saga);
         return Task.CompletedTask;
     }
 
-    public Task Discard(SagaConsumeContext<TSaga> _context) => Task.CompletedTask;
+    public Task Discard(SagaConsumeContext<TSaga> context) => Task.CompletedTask;
 
-    public Task Undo(SagaConsumeContext<TSaga> _context)
+    public Task Undo(SagaConsumeContext<TSaga> context)
     {
-        database.Entry(_context.Saga).State = EntityState.Detached;
+        database.Entry(context.Saga).State = EntityState.Detached;
         return Task.CompletedTask;
     }
 

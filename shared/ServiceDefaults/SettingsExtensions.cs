@@ -1,0 +1,90 @@
+using System.Reflection;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace AlertResponder.ServiceDefaults;
+
+/// <summary>Reads settings and checks them at start, telling all faults at once.</summary>
+public static class SettingsExtensions
+{
+    /// <summary>
+    /// Binds options to a section, value by value: where the framework's binder stops at the first value that it cannot convert, an
+    /// operator wants to hear of all. The host refuses to start while there is a fault.
+    /// </summary>
+    /// <typeparam name="T">The options.</typeparam>
+    /// <param name="services">The services.</param>
+    /// <param name="configuration">The settings.</param>
+    /// <param name="section">The section's name.</param>
+    /// <param name="faults">Names each further fault for a person: the setting as it is written, its value, what is allowed.</param>
+    /// <returns>The options' builder.</returns>
+    public static OptionsBuilder<T> AddSettings<T>(
+        this IServiceCollection services, IConfiguration configuration, string section, Func<T, IEnumerable<string>> faults)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+
+        return services.AddOptions<T>()
+            .Configure(options => Read(configuration.GetSection(section), options))
+            .RefuseFaults(options => Read(configuration.GetSection(section), options: null, typeof(T)).Concat(faults(options)));
+    }
+
+    /// <summary>Refuses to start while the options have faults.</summary>
+    /// <typeparam name="T">The options.</typeparam>
+    /// <param name="builder">The options' builder.</param>
+    /// <param name="faults">Names each fault for a person: the setting as it is written, its value, what is allowed.</param>
+    /// <returns>The same builder.</returns>
+    public static OptionsBuilder<T> RefuseFaults<T>(this OptionsBuilder<T> builder, Func<T, IEnumerable<string>> faults)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+
+        builder.Services.AddSingleton<IValidateOptions<T>>(new Validator<T>(faults));
+        return builder.ValidateOnStart();
+    }
+
+    private static void Read<T>(IConfigurationSection section, T options)
+        where T : class =>
+        _ = Read(section, options, typeof(T)).Count;
+
+    /// <summary>Sets what can be converted, and tells what cannot.</summary>
+    private static List<string> Read(IConfigurationSection section, object? options, Type type)
+    {
+        var faults = new List<string>();
+        foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance))
+        {
+            var setting = section.GetSection(property.Name);
+            if (!setting.Exists()) continue;
+            try
+            {
+                if (property.CanWrite)
+                {
+                    var value = setting.Get(property.PropertyType);
+                    if (options is not null) property.SetValue(options, value);
+                }
+                else if (options is not null)
+                {
+                    setting.Bind(property.GetValue(options));
+                }
+            }
+            catch (InvalidOperationException exception)
+            {
+                faults.Add($"{section.Path}__{property.Name} is '{setting.Value}': {Allowed(property.PropertyType, exception)}");
+            }
+        }
+
+        return faults;
+    }
+
+    private static string Allowed(Type type, InvalidOperationException exception) =>
+        type == typeof(bool) ? "true and false are allowed"
+        : type == typeof(int) ? "a whole number is allowed"
+        : exception.InnerException?.Message ?? exception.Message;
+
+    private sealed class Validator<T>(Func<T, IEnumerable<string>> faults) : IValidateOptions<T>
+        where T : class
+    {
+        public ValidateOptionsResult Validate(string? name, T options) =>
+            faults(options).ToList() is { Count: > 0 } found ? ValidateOptionsResult.Fail(found) : ValidateOptionsResult.Success;
+    }
+}
