@@ -91,6 +91,8 @@ public sealed class InboxTransaction<TContext>
             }
             catch (Exception exception) when (_store.MayRetry(exception, attempt) && !outer.CancellationToken.IsCancellationRequested)
             {
+                // A transaction that could not begin leaves the connection open, and with it this context's turn as the writer.
+                await _database.Database.CloseConnectionAsync();
                 await _store.PauseAsync(exception, attempt, outer.MessageId, outer.CancellationToken);
             }
         }

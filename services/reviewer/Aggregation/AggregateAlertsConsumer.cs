@@ -8,7 +8,7 @@ namespace AlertResponder.Reviewer.Aggregation;
 
 /// <summary>
 /// The hot path: joins alerts to reports, a batch in one transaction. A batch that fails is handed on alert by alert, so that one
-/// poison alert does not take the others to the error queue.
+/// poison alert does not hold the others.
 /// </summary>
 internal sealed class AggregateAlertsConsumer(
     InboxTransaction<ReviewerDbContext> transaction, Aggregator aggregator, ILogger<AggregateAlertsConsumer> logger) : IConsumer<Batch<AlertReceived>>
@@ -33,7 +33,7 @@ internal sealed class AggregateAlertsConsumer(
     {
         var singly = await outbox.GetSendEndpoint(new Uri($"queue:{ReviewerQueues.SingleAlerts}"));
         // With its own id each: whether the batch or the single consumer counts an alert first, the other one knows it.
-        foreach (var alert in alerts) await singly.Send(alert.Message, send => send.MessageId = alert.MessageId);
+        foreach (var alert in alerts) await singly.Send(new SingleAlert(alert.Message), send => send.MessageId = alert.MessageId);
     }
 }
 

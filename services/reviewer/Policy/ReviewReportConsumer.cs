@@ -1,7 +1,9 @@
 using AlertResponder.Contracts;
 using AlertResponder.Persistence.EntityFrameworkCore;
+using AlertResponder.Reviewer.Reports;
 using AlertResponder.Reviewer.Storage;
 using MassTransit;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
 namespace AlertResponder.Reviewer.Policy;
@@ -10,13 +12,21 @@ namespace AlertResponder.Reviewer.Policy;
 /// Runs the policy on a report, outside of any transaction: the policy may be slow, and it may be somebody else's. It always answers,
 /// for a report without a verdict would wait for ever.
 /// </summary>
-internal sealed class ReviewReportConsumer(IReviewPolicy policy, TimeProvider time, ILogger<ReviewReportConsumer> logger) : IConsumer<ReviewRequested>
+internal sealed class ReviewReportConsumer(IReviewPolicy policy, ReviewerDbContext db, TimeProvider time, ILogger<ReviewReportConsumer> logger)
+    : IConsumer<ReviewRequested>
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     public async Task Consume(ConsumeContext<ReviewRequested> context)
     {
         var request = context.Message;
+        // Asked again while the first request still waited here: one answer is enough.
+        if (!await db.Reports.AnyAsync(
+                report => report.CorrelationId == request.ReportId && report.ReviewNumber == request.ReviewNumber
+                    && report.CurrentState == nameof(ReportStateMachine.Reviewing),
+                context.CancellationToken))
+            return;
+
         var verdict = await JudgeAsync(request, context.CancellationToken);
         await context.Publish(new VerdictReached
         {
@@ -34,8 +44,11 @@ internal sealed class ReviewReportConsumer(IReviewPolicy policy, TimeProvider ti
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stopping);
         try
         {
-            // WaitAsync: a policy that ignores its token must not hold the report either.
-            return await policy.ReviewAsync(request.Report, either.Token).AsTask().WaitAsync(either.Token);
+            // A policy that blocks, or ignores its token, must not hold the report either.
+            var verdict = await Task.Run(() => policy.ReviewAsync(request.Report, either.Token).AsTask(), either.Token).WaitAsync(either.Token);
+            return verdict is { Severity: Severity.Safe or Severity.Unclassified or Severity.Urgent, Reason: not null, Rule: not null, DecidedBy: not null }
+                ? verdict
+                : throw new PolicyAnswerException("the policy answered no verdict");
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {

@@ -66,14 +66,22 @@ internal sealed class Judgement(ReportsOptions options)
     public static ReviewRequested Begin(Report report, DateTimeOffset now, string why)
     {
         report.ReviewNumber++;
+        report.ReviewRepeats = 0;
         report.ReviewGraceEndsAt = null;
         report.Changed();
         report.Note(now, "review requested", why);
         return Ask(report);
     }
 
-    /// <summary>Asks for the current review, once more if need be.</summary>
-    public static ReviewRequested Ask(Report report) => new()
+    /// <summary>Asks for the current review once more: its answer was lost, or is late.</summary>
+    public static ReviewRequested AskAgain(Report report, DateTimeOffset now)
+    {
+        report.ReviewRepeats++;
+        report.Note(now, "review requested again", "no answer");
+        return Ask(report);
+    }
+
+    private static ReviewRequested Ask(Report report) => new()
     {
         ReportId = report.CorrelationId,
         AlertId = report.AlertId,
@@ -87,8 +95,11 @@ internal sealed class Judgement(ReportsOptions options)
     {
         if (answer.ReviewNumber != report.ReviewNumber) return VerdictEffect.Stale;
         report.ReviewedVersion = answer.BasedOnVersion;
-        report.DecidedByPerson = false;
-        return Store(report, answer.Verdict, now);
+        if (!report.DecidedByPerson) return Store(report, answer.Verdict, now);
+
+        // A person's verdict is not overwritten, also not by a review that a person asked for.
+        report.Note(now, $"the policy would say {answer.Verdict.Severity}", answer.Verdict.Rule, answer.Verdict.DecidedBy);
+        return VerdictEffect.Confirmed;
     }
 
     /// <summary>Takes a person's verdict; an answer to a review that is under way no longer counts.</summary>

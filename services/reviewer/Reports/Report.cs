@@ -66,6 +66,9 @@ internal sealed class Report : SagaStateMachineInstance
 
     public int ReviewNumber { get; set; }
 
+    /// <summary>How often the current review was asked for again.</summary>
+    public int ReviewRepeats { get; set; }
+
     /// <summary>The document version that the verdict in force, or the last one confirmed, is based on.</summary>
     public int ReviewedVersion { get; set; }
 
@@ -73,6 +76,7 @@ internal sealed class Report : SagaStateMachineInstance
     public int QuietReviews { get; set; }
 
     public int VerdictNumber { get; set; }
+    public int PublishedVerdictNumber { get; set; }
     public Severity? Severity { get; set; }
     public string? VerdictRule { get; set; }
 

@@ -8,6 +8,7 @@ namespace AlertResponder.Reviewer.Reports;
 internal sealed partial class ReportStateMachine
 {
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LongestAnswerTimeout = TimeSpan.FromHours(1);
 
     private readonly ReportsOptions _options;
     private readonly Investigation _investigation;
@@ -40,7 +41,7 @@ internal sealed partial class ReportStateMachine
         ArmDeadline(step.ThenAsync(x => PublishAsync(x, _investigation.RequestNew(x.Saga, Now))));
 
     private EventActivityBinder<Report, DeadlineDue> AskSilentOnes(EventActivityBinder<Report, DeadlineDue> step) =>
-        ArmDeadline(step.ThenAsync(x => PublishAsync(x, _investigation.AskAgain(x.Saga, Now))));
+        ArmUpdate(ArmDeadline(step.ThenAsync(x => PublishAsync(x, _investigation.AskAgain(x.Saga, Now)))));
 
     private EventActivityBinder<Report, InspectionCompleted> Attach(EventActivityBinder<Report, InspectionCompleted> step) =>
         // What an inspector brought up is asked about at once.
@@ -71,31 +72,36 @@ internal sealed partial class ReportStateMachine
     private EventActivityBinder<Report, T> BeginReview<T>(EventActivityBinder<Report, T> step, Func<BehaviorContext<Report, T>, string> why)
         where T : class =>
         Arm(
-                step.ThenAsync(x => x.Publish(Judgement.Begin(x.Saga, Now, why(x)))),
-                AnswerTimer, id => new AnswerDue(id), _ => Now + AnswerTimeout)
-            .TransitionTo(Reviewing);
+                step.TransitionTo(Reviewing).ThenAsync(x => x.Publish(Judgement.Begin(x.Saga, Now, why(x)))),
+                AnswerTimer, id => new AnswerDue(id), _ => Now + AnswerTimeout);
 
     private static string AskedByPerson(BehaviorContext<Report, ReviewAsked> x) => $"asked by {x.Message.By}";
 
     private EventActivityBinder<Report, AnswerDue> AskPolicyAgain(EventActivityBinder<Report, AnswerDue> step) =>
         Arm(
-            step.Then(x => x.Saga.Note(Now, "review requested again", "no answer")).ThenAsync(x => x.Publish(Judgement.Ask(x.Saga))),
-            AnswerTimer, id => new AnswerDue(id), _ => Now + AnswerTimeout);
+            step.ThenAsync(x => x.Publish(Judgement.AskAgain(x.Saga, Now))),
+            AnswerTimer, id => new AnswerDue(id), report => Now + Pacing.Doubled(AnswerTimeout, LongestAnswerTimeout, report.ReviewRepeats));
 
     private EventActivityBinder<Report, VerdictReached> TakeVerdict(EventActivityBinder<Report, VerdictReached> step) =>
         step.If(x => x.Message.ReviewNumber == x.Saga.ReviewNumber,
-            current => AfterVerdict(current.ThenAsync(x => PublishVerdictAsync(x, Judgement.Take(x.Saga, x.Message, Now)))));
+            current => AfterVerdict(current.Then(x => Judgement.Take(x.Saga, x.Message, Now))));
 
     private EventActivityBinder<Report, VerdictSet> TakePersonsVerdict(EventActivityBinder<Report, VerdictSet> step) =>
-        AfterVerdict(step.ThenAsync(x => PublishVerdictAsync(x, Judgement.TakePersons(x.Saga, x.Message.Verdict, Now))));
+        AfterVerdict(step.Then(x => Judgement.TakePersons(x.Saga, x.Message.Verdict, Now)));
 
     private EventActivityBinder<Report, T> AfterVerdict<T>(EventActivityBinder<Report, T> step)
         where T : class =>
-        ArmReReview(step.Unschedule(AnswerTimer))
-            .IfElse(x => WindowIsOver(x.Saga), over => over.Then(x => Close(x.Saga)).TransitionTo(Closed), open => open.TransitionTo(Reviewed));
+        // The state first: what is published shows it.
+        ArmUpdate(ArmReReview(step
+            .Unschedule(AnswerTimer)
+            .IfElse(x => WindowIsOver(x.Saga),
+                over => over.TransitionTo(Closed).Then(x => Close(x.Saga)),
+                // The timer may have fired before: then an alert from within the window came late, or the clock was set back.
+                open => open.TransitionTo(Reviewed).If(x => x.Saga.WindowEndedToken is null, unarmed => ArmWindow(unarmed)))
+            .If(x => x.Saga.VerdictNumber > x.Saga.PublishedVerdictNumber, news => news.ThenAsync(PublishVerdictAsync))));
 
     private EventActivityBinder<Report, WindowEnded> CloseWhenOver(EventActivityBinder<Report, WindowEnded> step) =>
-        step.If(x => WindowIsOver(x.Saga), over => over.Then(x => Close(x.Saga)).TransitionTo(Closed));
+        step.If(x => WindowIsOver(x.Saga), over => ArmUpdate(over.Then(x => Close(x.Saga)).TransitionTo(Closed)));
 
     private bool WindowIsOver(Report report) => report.ClosedAt is not null || report.WindowEndsAt <= Now;
 
@@ -121,7 +127,11 @@ internal sealed partial class ReportStateMachine
 
     private EventActivityBinder<Report, T> ArmUpdate<T>(EventActivityBinder<Report, T> step)
         where T : class =>
-        step.If(x => x.Saga.UpdateDueToken is null && x.Saga.DocumentVersion > x.Saga.PublishedVersion,
+        step
+            .If(x => x.Saga.QuietUpdates > 0 && x.Saga.NewsVersion > x.Saga.PublishedVersion, news => news
+                .Then(x => x.Saga.QuietUpdates = 0) // news do not wait as long as repeats do
+                .Unschedule(UpdateTimer))
+            .If(x => x.Saga.UpdateDueToken is null && x.Saga.DocumentVersion > x.Saga.PublishedVersion,
             arm => Arm(arm, UpdateTimer, id => new UpdateDue(id), report => Now + Pacing.UntilUpdate(report, _options, Now)));
 
     private EventActivityBinder<Report, T> ArmReReview<T>(EventActivityBinder<Report, T> step)
@@ -156,10 +166,9 @@ internal sealed partial class ReportStateMachine
         Schedule(timer, token, schedule => schedule.Received = received =>
             received.CorrelateById(x => reportId(x.Message)).OnMissingInstance(missing => missing.Discard()));
 
-    private async Task PublishVerdictAsync<T>(BehaviorContext<Report, T> x, VerdictEffect effect)
+    private async Task PublishVerdictAsync<T>(BehaviorContext<Report, T> x)
         where T : class
     {
-        if (effect is not VerdictEffect.Published) return;
         await PublishAsync(x, (report, document) => new AlertReviewed
         {
             ReportId = report.CorrelationId,
@@ -168,6 +177,7 @@ internal sealed partial class ReportStateMachine
             VerdictNumber = report.VerdictNumber,
             Report = document,
         });
+        x.Saga.PublishedVerdictNumber = x.Saga.VerdictNumber;
     }
 
     private async Task PublishAsync<T, TEvent>(BehaviorContext<Report, T> x, Func<Report, ReportDocument, TEvent> make)

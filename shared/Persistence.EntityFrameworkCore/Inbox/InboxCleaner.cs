@@ -15,7 +15,7 @@ internal sealed class InboxCleaner<TContext>(Store<TContext> store, OutboxOption
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, store.Time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        do
         {
             try
             {
@@ -26,6 +26,7 @@ internal sealed class InboxCleaner<TContext>(Store<TContext> store, OutboxOption
                 store.Logger.InboxNotCleaned(exception, typeof(TContext).Name);
             }
         }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     private async Task CleanAsync(CancellationToken cancellationToken)

@@ -83,6 +83,8 @@ internal sealed class OutboxFilter<TContext, TMessage>(IConsumeScopeProvider sco
 
     private async Task SaveAsync(TContext database, OutboxBuffer buffer, Guid messageId, CancellationToken cancellationToken)
     {
+        // A former attempt whose transaction could not begin has left it open, and with it this context's turn as the writer.
+        await database.Database.CloseConnectionAsync();
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         // A twin that ran at the same time has saved first: what this one sent is the same and is dropped.
         if (!await EnterInboxAsync(database, messageId, cancellationToken))

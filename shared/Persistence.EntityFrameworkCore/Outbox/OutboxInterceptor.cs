@@ -24,6 +24,8 @@ internal sealed class OutboxInterceptor<TContext>(Store<TContext> store) : ISave
         var context = eventData.Context!;
         // A failed save ends the whole transaction here: nobody goes back to a savepoint, so none is made.
         context.Database.AutoSavepointsEnabled = false;
+        // Also for one row: only a transaction lines up with the other writers without blocking a thread.
+        context.Database.AutoTransactionBehavior = AutoTransactionBehavior.Always;
         RaiseTokens(context);
 
         var pending = _contexts.GetOrCreateValue(context);

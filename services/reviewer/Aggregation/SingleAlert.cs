@@ -1,0 +1,9 @@
+using AlertResponder.Contracts;
+
+namespace AlertResponder.Reviewer.Aggregation;
+
+/// <summary>
+/// An alert of a batch that failed, on its way to be taken alone. A type of its own, for an endpoint that consumes a type counts as one
+/// that every published message of it has to reach.
+/// </summary>
+internal sealed record SingleAlert(AlertReceived Alert);
