@@ -15,8 +15,8 @@ internal sealed class GitHubGateway : IDisposable
     /// <summary>The label that all issues of this system have.</summary>
     public const string OwnLabel = "alertresponder";
 
-    /// <summary>How far GitHub's clock may be behind ours.</summary>
-    private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
+    /// <summary>How far GitHub's clock may be behind ours. A day of issues is still a short list, and a miss would leave two for good.</summary>
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromDays(1);
 
     private readonly GitHubOptions _options;
     private readonly TimeProvider _time;
