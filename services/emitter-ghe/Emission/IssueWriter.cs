@@ -92,7 +92,7 @@ internal sealed class IssueWriter(GitHubGateway gateway, IOptions<GitHubOptions>
             (entry.BodyHash, entry.AppliedVersion) = (IssueText.Hash(found[0].Body), 0);
             entry.SeverityLabels = SeverityLabels(found[0]);
             entry.Duplicates = string.Join(',', found.Skip(1).Select(issue => issue.Number));
-            EndAttempt(entry, mayHaveDoubled: entry.AttemptedSince < entry.AttemptAt);
+            EndAttempt(entry, mayHaveDoubled: entry.AttemptedSince != entry.AttemptAt);
         };
     }
 
@@ -121,7 +121,7 @@ internal sealed class IssueWriter(GitHubGateway gateway, IOptions<GitHubOptions>
         return entry =>
         {
             entry.CommentedVerdict = Math.Max(entry.CommentedVerdict, verdict);
-            EndAttempt(entry, mayHaveDoubled: found.Count > 1 || entry.AttemptedSince < entry.AttemptAt);
+            EndAttempt(entry, mayHaveDoubled: found.Count > 1 || entry.AttemptedSince != entry.AttemptAt);
         };
     }
 

@@ -98,7 +98,7 @@ internal sealed class GitHubGateway : IDisposable
             State = ItemStateFilter.All,
             SortProperty = IssueSort.Created,
             SortDirection = SortDirection.Descending,
-            Since = since - ClockSkew,
+            Since = Since(since),
         };
         var issues = await _client.Issue.GetAllForRepository(_options.Owner, _options.Name, request, new ApiOptions { PageSize = 100 });
         return [.. issues.Where(issue => Marker.IsLastLine(issue.Body, marker)).Select(State).OrderBy(issue => issue.Number)];
@@ -108,7 +108,7 @@ internal sealed class GitHubGateway : IDisposable
     public Task<IReadOnlyList<long>> FindCommentsAsync(int number, string marker, DateTimeOffset since) => CallAsync<IReadOnlyList<long>>(async () =>
     {
         var comments = await _client.Issue.Comment.GetAllForIssue(
-            _options.Owner, _options.Name, number, new IssueCommentRequest { Since = since - ClockSkew }, new ApiOptions { PageSize = 100 });
+            _options.Owner, _options.Name, number, new IssueCommentRequest { Since = Since(since) }, new ApiOptions { PageSize = 100 });
         return [.. comments.Where(comment => Marker.IsLastLine(comment.Body, marker)).Select(comment => comment.Id).Order()];
     });
 
@@ -120,6 +120,13 @@ internal sealed class GitHubGateway : IDisposable
         var path = new Uri(string.Create(CultureInfo.InvariantCulture, $"repos/{_options.Owner}/{_options.Name}/issues/{number}"), UriKind.Relative);
         return State(await new ApiConnection(_client.Connection).Patch<Issue>(path, fields.ToDictionary(field => field.Name, field => field.Value)));
     });
+
+    /// <summary>From when on to look; an attempt that was noted by a clock since set back is younger than its time says.</summary>
+    private DateTimeOffset Since(DateTimeOffset attempted)
+    {
+        var now = _time.GetUtcNow();
+        return (attempted < now ? attempted : now) - ClockSkew;
+    }
 
     private async Task<T> CallAsync<T>(Func<Task<T>> call)
     {
