@@ -125,12 +125,8 @@ internal sealed partial class GitHubOptions
         (nameof(RefusedPause), RefusedPause, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
     ];
 
-    /// <summary>GitHub Enterprise Server has its API under a path; an operator who gives only the host means that.</summary>
-    private static Uri Api(Uri url)
-    {
-        if (url.AbsolutePath == "/" && !url.Host.Equals("api.github.com", StringComparison.OrdinalIgnoreCase)) return new Uri(url, "/api/v3/");
-        return url.AbsolutePath.EndsWith('/') ? url : new Uri(url.AbsoluteUri + "/");
-    }
+    /// <summary>As written, but for the slash at the end, without which the paths of the calls would replace the last part.</summary>
+    private static Uri Api(Uri url) => url.AbsolutePath.EndsWith('/') ? url : new Uri(url.AbsoluteUri + "/");
 
     private static TimeSpan LeaseFor(TimeSpan timeout) => (timeout * 4) + TimeSpan.FromSeconds(30);
 

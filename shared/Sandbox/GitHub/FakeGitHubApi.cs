@@ -11,6 +11,7 @@ namespace AlertResponder.Sandbox.GitHub;
 /// <summary>The endpoints, as https://docs.github.com/rest/issues describes them.</summary>
 internal static class FakeGitHubApi
 {
+    private const string ServerPrefix = "/api/v3";
     private const int MaxBody = 65_536;
     private const int MaxTitle = 256;
 
@@ -18,7 +19,7 @@ internal static class FakeGitHubApi
     {
         app.Use((context, next) => ScriptedAsync(context, next, state));
         app.UseRouting();
-        foreach (var prefix in (string[])["/api/v3", ""])
+        foreach (var prefix in (string[])[ServerPrefix, ""])
         {
             var api = app.MapGroup(prefix);
             api.MapGet("/user", () => Json(200, User(state.Options.Login)));
@@ -49,8 +50,9 @@ internal static class FakeGitHubApi
         var body = await reader.ReadToEndAsync(context.RequestAborted);
         request.Body.Position = 0;
         var path = request.Path.Value!;
-        if (path.StartsWith("/api/v3/", StringComparison.Ordinal)) path = path["/api/v3".Length..];
-        var call = state.Note(new FakeGitHubCall(request.Method, path, request.QueryString.Value ?? "", body, state.Now));
+        var prefix = path.StartsWith($"{ServerPrefix}/", StringComparison.Ordinal) ? ServerPrefix : "";
+        path = path[prefix.Length..];
+        var call = state.Note(new FakeGitHubCall(request.Method, path, request.QueryString.Value ?? "", body, state.Now) { Prefix = prefix });
         var fault = state.TakeFault(request.Method, path);
 
         // The answer is held back until the work is done, so that it can still be lost, late or another one.
