@@ -104,12 +104,14 @@ internal sealed class GitHubGateway : IDisposable
         return [.. issues.Where(issue => Marker.IsLastLine(issue.Body, marker)).Select(State).OrderBy(issue => issue.Number)];
     });
 
-    /// <summary>The ids of an issue's comments that carry a marker, the oldest first.</summary>
-    public Task<IReadOnlyList<long>> FindCommentsAsync(int number, string marker, DateTimeOffset since) => CallAsync<IReadOnlyList<long>>(async () =>
+    /// <summary>An issue's comments that carry a marker, the oldest first.</summary>
+    public Task<IReadOnlyList<CommentState>> FindCommentsAsync(
+        int number, string marker, DateTimeOffset since) => CallAsync<IReadOnlyList<CommentState>>(async () =>
     {
         var comments = await _client.Issue.Comment.GetAllForIssue(
             _options.Owner, _options.Name, number, new IssueCommentRequest { Since = Since(since) }, new ApiOptions { PageSize = 100 });
-        return [.. comments.Where(comment => Marker.IsLastLine(comment.Body, marker)).Select(comment => comment.Id).Order()];
+        return [.. comments.Where(comment => Marker.IsLastLine(comment.Body, marker))
+            .Select(comment => new CommentState(comment.Id, comment.User?.Id ?? 0)).OrderBy(comment => comment.Id)];
     });
 
     public void Dispose() => _http.Dispose();
@@ -143,6 +145,6 @@ internal sealed class GitHubGateway : IDisposable
     private static IssueState State(Issue issue) => issue.Number <= 0
         ? throw new FormatException("an issue without a number")
         : new IssueState(
-            issue.Number, issue.HtmlUrl, issue.Body ?? "", issue.State.Value == ItemState.Closed, issue.ClosedAt,
+            issue.Number, issue.User?.Id ?? 0, issue.HtmlUrl, issue.Body ?? "", issue.State.Value == ItemState.Closed, issue.ClosedAt,
             issue.StateReason is { } reason && reason.StringValue == "not_planned", [.. issue.Labels.Select(label => label.Name)]);
 }

@@ -138,7 +138,7 @@ internal static class FakeGitHubApi
         var title = json["title"]?.GetValue<string>() ?? "";
         var body = json["body"]?.GetValue<string>() ?? "";
         if (Invalid(title, body) is { } invalid) return invalid;
-        var issue = state.Create(title, body, Strings(json["labels"]));
+        var issue = state.Create(title, body, Strings(json["labels"]), state.Options.Login);
         return Json(201, Issue(state, issue));
     }
 
@@ -179,7 +179,7 @@ internal static class FakeGitHubApi
     {
         var body = (await ReadAsync(context))["body"]?.GetValue<string>() ?? "";
         return OnIssue(state, number, issue =>
-            Invalid("comment", body) ?? Json(201, Comment(state, issue, state.Comment(issue, body))));
+            Invalid("comment", body) ?? Json(201, Comment(state, issue, state.Comment(issue, body, state.Options.Login))));
     }
 
     private static async Task<IResult> AddLabelsAsync(HttpContext context, FakeGitHubState state, int number)
@@ -251,7 +251,10 @@ internal static class FakeGitHubApi
 
     private static IResult Error(int status, string message) => Json(status, new JsonObject { ["message"] = message });
 
-    private static JsonObject User(string login) => new() { ["login"] = login, ["id"] = 1, ["type"] = "User" };
+    private static JsonObject User(string login) => new() { ["login"] = login, ["id"] = Id(login), ["type"] = "User" };
+
+    /// <summary>The same number for the same login, in any process.</summary>
+    private static int Id(string login) => login.Aggregate(17, (id, character) => ((id * 31) + character) & 0xFFFFFF);
 
     private static JsonArray Labels(FakeGitHubState.Entry issue) =>
         new([.. issue.Labels.Select(label => (JsonNode)new JsonObject { ["name"] = label, ["color"] = "ededed" })]);
@@ -277,7 +280,7 @@ internal static class FakeGitHubApi
         ["state"] = issue.State,
         ["state_reason"] = issue.StateReason,
         ["labels"] = Labels(issue),
-        ["user"] = User(state.Options.Login),
+        ["user"] = User(issue.Author),
         ["comments"] = issue.Comments.Count,
         ["created_at"] = Time(issue.CreatedAt),
         ["updated_at"] = Time(issue.UpdatedAt),
