@@ -12,6 +12,8 @@ internal sealed partial class GitHubOptions
     public const string Section = "GitHub";
     public const string DefaultBaseUrl = "https://api.github.com/";
 
+    private static readonly TimeSpan MaxTimeout = TimeSpan.FromMinutes(2);
+
     private readonly List<string> _faults = [];
 
     public string? Token { get; set; }
@@ -51,6 +53,19 @@ internal sealed partial class GitHubOptions
 
     /// <summary>How long to rest when the repository refuses, or may not be written.</summary>
     public TimeSpan RefusedPause { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>The longest that GitHub is obeyed when it asks for a pause. Then one call asks again: a wrong answer must not end the work for days.</summary>
+    public static TimeSpan LongestPause => TimeSpan.FromHours(1);
+
+    /// <summary>The longest that any worker's lease can last, whatever its settings.</summary>
+    public static TimeSpan LongestLease => LeaseFor(MaxTimeout);
+
+    /// <summary>The longest that anything waits for its next step.</summary>
+    public TimeSpan LongestWait =>
+        new[] { LongestPause, WriteInterval, LookAfter, DuplicateCheckAfter, RetryPermanentAfter, RefusedPause }.Max();
+
+    /// <summary>A step is at most four calls in a row; until the lease ends nobody else may think that the holder has died.</summary>
+    public TimeSpan Lease => LeaseFor(Timeout);
 
     public string Owner => Repository!.Split('/')[0];
 
@@ -102,7 +117,7 @@ internal sealed partial class GitHubOptions
     private IEnumerable<(string Name, TimeSpan Value, TimeSpan Least, TimeSpan Most)> Bounds() =>
     [
         (nameof(WriteInterval), WriteInterval, TimeSpan.Zero, TimeSpan.FromHours(1)),
-        (nameof(Timeout), Timeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(2)),
+        (nameof(Timeout), Timeout, TimeSpan.FromMilliseconds(100), MaxTimeout),
         (nameof(LookAfter), LookAfter, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
         (nameof(DuplicateCheckAfter), DuplicateCheckAfter, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
         (nameof(RetryPermanentAfter), RetryPermanentAfter, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
@@ -110,12 +125,10 @@ internal sealed partial class GitHubOptions
         (nameof(RefusedPause), RefusedPause, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
     ];
 
-    /// <summary>GitHub Enterprise Server has its API under a path; an operator who gives only the host means that.</summary>
-    private static Uri Api(Uri url)
-    {
-        if (url.AbsolutePath == "/" && !url.Host.Equals("api.github.com", StringComparison.OrdinalIgnoreCase)) return new Uri(url, "/api/v3/");
-        return url.AbsolutePath.EndsWith('/') ? url : new Uri(url.AbsoluteUri + "/");
-    }
+    /// <summary>As written, but for the slash at the end, without which the paths of the calls would replace the last part.</summary>
+    private static Uri Api(Uri url) => url.AbsolutePath.EndsWith('/') ? url : new Uri(url.AbsoluteUri + "/");
+
+    private static TimeSpan LeaseFor(TimeSpan timeout) => (timeout * 4) + TimeSpan.FromSeconds(30);
 
     private static int Number(string text) => int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
 

@@ -26,11 +26,14 @@ internal sealed class EmitterWorld : IAsyncDisposable
     private ServiceProvider _process = null!;
 
     private EmitterWorld(FakeGitHub gitHub, FakeTimeProvider clock, Dictionary<string, string?> settings) =>
-        (GitHub, Clock, _settings) = (gitHub, clock, settings);
+        (GitHub, Clock, HostClock, _settings) = (gitHub, clock, new HostClock(clock), settings);
 
     public FakeGitHub GitHub { get; }
 
     public FakeTimeProvider Clock { get; }
+
+    /// <summary>The emitter's own clock, which may be wrong; GitHub's is the true one.</summary>
+    public HostClock HostClock { get; }
 
     public Capture Logs { get; } = new();
 
@@ -119,7 +122,7 @@ internal sealed class EmitterWorld : IAsyncDisposable
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(_settings).Build();
         var services = new ServiceCollection();
-        services.AddSingleton<TimeProvider>(Clock);
+        services.AddSingleton<TimeProvider>(HostClock);
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(Logs));
         services.AddMassTransit(bus =>
         {

@@ -23,10 +23,11 @@ public sealed class GitHubOptionsTests
     [Theory]
     [InlineData("https://ghe.example/api/v3/", "https://ghe.example/api/v3/")]
     [InlineData("https://ghe.example/api/v3", "https://ghe.example/api/v3/")]
-    [InlineData("https://ghe.example", "https://ghe.example/api/v3/")]
+    [InlineData("https://ghe.example", "https://ghe.example/")]
+    [InlineData("http://127.0.0.1:8080", "http://127.0.0.1:8080/")]
     [InlineData("https://api.github.com", "https://api.github.com/")]
     [InlineData("http://127.0.0.1:8080/api/v3/", "http://127.0.0.1:8080/api/v3/")]
-    public void Address_of_the_api_is_understood(string text, string expected)
+    public void Address_of_the_api_is_taken_as_written(string text, string expected)
     {
         var options = Read(("Token", "x"), ("Repository", "acme/alerts"), ("BaseUrl", text));
         options.BaseUrl.ToString().Should().Be(expected);

@@ -15,12 +15,15 @@ public sealed class When_the_host_runs : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("emitter").FullName;
 
-    [Fact]
-    public async Task Report_events_become_an_issue_with_a_comment()
+    [Theory]
+    [InlineData("/api/v3/")]
+    [InlineData("/")]
+    public async Task Report_events_become_an_issue_with_a_comment(string prefix)
     {
         await using var gitHub = await FakeGitHub.StartAsync();
         using var host = await StartAsync(
-            ("GitHub:Token", gitHub.Token), ("GitHub:Repository", gitHub.Repository), ("GitHub:BaseUrl", gitHub.BaseAddress.ToString()), ("GitHub:WriteInterval", "0"));
+            ("GitHub:Token", gitHub.Token), ("GitHub:Repository", gitHub.Repository),
+            ("GitHub:BaseUrl", new Uri(gitHub.BaseAddress, prefix).ToString()), ("GitHub:WriteInterval", "0"));
         var bus = host.Services.GetRequiredService<IBus>();
         var (opened, reviewed) = (Reports.Report(Guid.NewGuid()), Reports.Report(Guid.Empty, version: 3, verdictNumber: 1, Severity.Safe, count: 3));
         reviewed = reviewed with { ReportId = opened.ReportId };
@@ -31,6 +34,7 @@ public sealed class When_the_host_runs : IDisposable
         await bus.Publish(new AlertReviewed { ReportId = opened.ReportId, AlertId = "a1", DocumentVersion = 3, VerdictNumber = 1, Report = reviewed }, Stop);
 
         await Patiently.UntilAsync(() => gitHub.Issues is [{ State: "closed", Comments.Count: 1 } issue] && issue.Body.Contains("| Alerts | 3 |"), "the issue is written");
+        gitHub.Calls.Should().OnlyContain(call => call.Prefix == prefix.TrimEnd('/'));
         gitHub.Issues[0].Labels.Should().BeEquivalentTo("alertresponder", "severity/safe");
         await host.StopAsync(Stop);
     }

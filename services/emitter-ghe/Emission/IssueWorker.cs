@@ -29,16 +29,13 @@ internal sealed class IssueWorker(
     private int _rateLimits;
     private int _repositoryFailures;
 
-    /// <summary>A step is at most four calls in a row; until the lease ends nobody else may think that the holder has died.</summary>
-    private TimeSpan Lease => (_options.Timeout * 4) + TimeSpan.FromSeconds(30);
-
     /// <summary>Does the next step that is due.</summary>
     /// <returns>How long there is nothing to do; zero when a step was done.</returns>
     internal async Task<TimeSpan> StepAsync(CancellationToken cancellationToken)
     {
         _marker ??= new Marker(await ledger.OpenAsync(cancellationToken));
-        if (_restUntil > _time.GetUtcNow()) return await IdleAsync(cancellationToken);
-        if (await ledger.LeaseAsync(_owner, Lease, cancellationToken) is not { } leased) return await IdleAsync(cancellationToken);
+        if (_restUntil.IsToCome(_time.GetUtcNow(), _options.LongestWait)) return await IdleAsync(cancellationToken);
+        if (await ledger.LeaseAsync(_owner, _options.Lease, cancellationToken) is not { } leased) return await IdleAsync(cancellationToken);
         var (entry, seen) = (leased.Entry, leased.Entry.Revision);
         if (await HoldAsync() is { } holdUntil) return await PutBackAsync(entry, holdUntil);
         if (entry.Place is { } place && place != guard.Place)
@@ -78,7 +75,7 @@ internal sealed class IssueWorker(
         var (entry, seen) = (leased.Entry, leased.Entry.Revision);
         if (IssueWriter.IsWrite(step))
         {
-            var turn = await ledger.BeginWriteAsync(entry, row => IssueWriter.Intend(row, step, _time.GetUtcNow()), _options, Lease, CancellationToken.None);
+            var turn = await ledger.BeginWriteAsync(entry, row => IssueWriter.Intend(row, step, _time.GetUtcNow()), _options, _options.Lease, CancellationToken.None);
             if (turn.At is { } at) return await PutBackAsync(entry, at);
             if (!turn.IsGranted) return Lost(entry, step);
         }
@@ -127,9 +124,9 @@ internal sealed class IssueWorker(
     {
         var backlog = await ledger.BacklogAsync(cancellationToken);
         setup.Metrics.Waiting(backlog.Waiting);
-        var rest = _restUntil - _time.GetUtcNow();
-        var wait = backlog.NextAt - _time.GetUtcNow() ?? TimeSpan.MaxValue;
-        return rest > TimeSpan.Zero ? rest : wait > TimeSpan.Zero ? wait : TimeSpan.FromMilliseconds(1);
+        var now = _time.GetUtcNow();
+        var wait = backlog.NextAt - now ?? TimeSpan.MaxValue;
+        return _restUntil.IsToCome(now, _options.LongestWait) ? _restUntil - now : wait > TimeSpan.Zero ? wait : TimeSpan.FromMilliseconds(1);
     }
 
     /// <summary>Until when nothing may be written to the repository at all; null when it may.</summary>

@@ -91,8 +91,8 @@ internal sealed class IssueWriter(GitHubGateway gateway, IOptions<GitHubOptions>
             (entry.IssueNumber, entry.IssueUrl) = (found[0].Number, found[0].Url);
             (entry.BodyHash, entry.AppliedVersion) = (IssueText.Hash(found[0].Body), 0);
             entry.SeverityLabels = SeverityLabels(found[0]);
-            entry.Duplicates = string.Join(',', found.Skip(1).Select(issue => issue.Number));
-            EndAttempt(entry, mayHaveDoubled: entry.AttemptedSince < entry.AttemptAt);
+            entry.Duplicates = Duplicates(of: found[0], found);
+            EndAttempt(entry, mayHaveDoubled: entry.AttemptedSince != entry.AttemptAt);
         };
     }
 
@@ -121,7 +121,7 @@ internal sealed class IssueWriter(GitHubGateway gateway, IOptions<GitHubOptions>
         return entry =>
         {
             entry.CommentedVerdict = Math.Max(entry.CommentedVerdict, verdict);
-            EndAttempt(entry, mayHaveDoubled: found.Count > 1 || entry.AttemptedSince < entry.AttemptAt);
+            EndAttempt(entry, mayHaveDoubled: found.Count > 1 || entry.AttemptedSince != entry.AttemptAt);
         };
     }
 
@@ -164,12 +164,17 @@ internal sealed class IssueWriter(GitHubGateway gateway, IOptions<GitHubOptions>
     {
         var (reportId, since, number) = (leased.Entry.ReportId, leased.Entry.AttemptedSince!.Value, Number(leased));
         var issues = await gateway.FindIssuesAsync(marker.OfIssue(reportId), since);
+        var kept = issues.FirstOrDefault(issue => issue.Number == number) ?? await gateway.IssueAsync(number);
         for (var verdict = 1; verdict <= leased.Entry.CommentedVerdict; verdict++)
-            foreach (var id in (await gateway.FindCommentsAsync(number, marker.OfComment(reportId, verdict), since)).Skip(1))
-                await gateway.DeleteCommentAsync(id);
+        {
+            var comments = await gateway.FindCommentsAsync(number, marker.OfComment(reportId, verdict), since);
+            foreach (var comment in comments.Where(comment => comment.AuthorId == kept.AuthorId).Skip(1))
+                await gateway.DeleteCommentAsync(comment.Id);
+        }
+
         return entry =>
         {
-            entry.Duplicates = string.Join(',', issues.Select(issue => issue.Number).Where(other => other != number));
+            entry.Duplicates = Duplicates(of: kept, issues);
             (entry.CheckDuplicatesAt, entry.AttemptedSince) = (null, null);
         };
     }
@@ -200,6 +205,10 @@ internal sealed class IssueWriter(GitHubGateway gateway, IOptions<GitHubOptions>
         if (mayHaveDoubled) entry.CheckDuplicatesAt = time.GetUtcNow() + options.Value.DuplicateCheckAfter;
         else if (entry.CheckDuplicatesAt is null) entry.AttemptedSince = null;
     }
+
+    /// <summary>A person may copy an issue, with the marker that is not seen: what another user wrote is no duplicate.</summary>
+    private static string Duplicates(IssueState of, IReadOnlyList<IssueState> found) => string.Join(
+        ',', found.Where(issue => issue.Number != of.Number && issue.AuthorId == of.AuthorId).Select(issue => issue.Number));
 
     private static string SeverityLabels(IssueState issue) =>
         string.Join(',', issue.Labels.Where(label => label.StartsWith("severity/", StringComparison.Ordinal) && !label.Contains(',', StringComparison.Ordinal)));

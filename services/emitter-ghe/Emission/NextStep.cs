@@ -16,13 +16,14 @@ internal static class NextStep
         if (entry.Gone is not null) return new Step.Nothing();
 
         var newsMayHelp = entry.FailureIsPermanent && entry.Revision > entry.SeenRevision;
-        if (entry.RetryAt is { } retry && retry > now && !newsMayHelp && IsHolding(entry)) return new Step.WaitUntil(retry);
+        if (entry.RetryAt is { } retry && retry.IsToCome(now, options.LongestWait) && !newsMayHelp && IsHolding(entry))
+            return new Step.WaitUntil(retry);
 
         // After an attempt with an unknown end, nothing else is done to this report before that end is known.
         if (entry.Attempt != CallKind.None)
         {
             var lookAt = (entry.AttemptAt ?? now) + options.LookAfter;
-            if (lookAt > now) return new Step.WaitUntil(lookAt);
+            if (lookAt.IsToCome(now, options.LookAfter)) return new Step.WaitUntil(lookAt);
             if (entry.Looks < options.Looks)
                 return entry.Attempt == CallKind.CreateIssue ? new Step.FindIssue() : new Step.FindComment(entry.AttemptVerdict);
         }
@@ -43,8 +44,8 @@ internal static class NextStep
 
         return entry.CheckDuplicatesAt switch
         {
-            { } check when check <= now => new Step.FindDuplicates(),
-            { } check => new Step.WaitUntil(check),
+            { } check when check.IsToCome(now, options.DuplicateCheckAfter) => new Step.WaitUntil(check),
+            { } => new Step.FindDuplicates(),
             null => new Step.Nothing(),
         };
     }

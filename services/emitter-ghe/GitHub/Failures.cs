@@ -29,7 +29,7 @@ internal static class Failures
         var message = Clean(api.ApiError?.Message ?? api.Message);
         var text = string.Create(CultureInfo.InvariantCulture, $"{status} {message}");
         if (IsRateLimit(api, status, message))
-            return new GitHubException(FailureKind.RateLimited, text, api) { Status = status, RetryAt = RetryAt(api, now) };
+            return new GitHubException(FailureKind.RateLimited, text, api) { Status = status, RetryAt = Capped(RetryAt(api, now), now) };
         var kind = status switch
         {
             // Of a server's error nobody knows how far it came; behind a proxy's 502 or 504 the work is often done.
@@ -64,6 +64,9 @@ internal static class Failures
                 ? DateTimeOffset.FromUnixTimeSeconds(epoch).AddSeconds(1)
                 : null;
     }
+
+    private static DateTimeOffset? Capped(DateTimeOffset? at, DateTimeOffset now) =>
+        at > now + GitHubOptions.LongestPause ? now + GitHubOptions.LongestPause : at;
 
     private static string? Header(ApiException api, string name) =>
         api.HttpResponse?.Headers.FirstOrDefault(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;

@@ -15,8 +15,8 @@ internal sealed class GitHubGateway : IDisposable
     /// <summary>The label that all issues of this system have.</summary>
     public const string OwnLabel = "alertresponder";
 
-    /// <summary>How far GitHub's clock may be behind ours.</summary>
-    private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
+    /// <summary>How far GitHub's clock may be behind ours. A day of issues is still a short list, and a miss would leave two for good.</summary>
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromDays(1);
 
     private readonly GitHubOptions _options;
     private readonly TimeProvider _time;
@@ -98,18 +98,20 @@ internal sealed class GitHubGateway : IDisposable
             State = ItemStateFilter.All,
             SortProperty = IssueSort.Created,
             SortDirection = SortDirection.Descending,
-            Since = since - ClockSkew,
+            Since = Since(since),
         };
         var issues = await _client.Issue.GetAllForRepository(_options.Owner, _options.Name, request, new ApiOptions { PageSize = 100 });
         return [.. issues.Where(issue => Marker.IsLastLine(issue.Body, marker)).Select(State).OrderBy(issue => issue.Number)];
     });
 
-    /// <summary>The ids of an issue's comments that carry a marker, the oldest first.</summary>
-    public Task<IReadOnlyList<long>> FindCommentsAsync(int number, string marker, DateTimeOffset since) => CallAsync<IReadOnlyList<long>>(async () =>
+    /// <summary>An issue's comments that carry a marker, the oldest first.</summary>
+    public Task<IReadOnlyList<CommentState>> FindCommentsAsync(
+        int number, string marker, DateTimeOffset since) => CallAsync<IReadOnlyList<CommentState>>(async () =>
     {
         var comments = await _client.Issue.Comment.GetAllForIssue(
-            _options.Owner, _options.Name, number, new IssueCommentRequest { Since = since - ClockSkew }, new ApiOptions { PageSize = 100 });
-        return [.. comments.Where(comment => Marker.IsLastLine(comment.Body, marker)).Select(comment => comment.Id).Order()];
+            _options.Owner, _options.Name, number, new IssueCommentRequest { Since = Since(since) }, new ApiOptions { PageSize = 100 });
+        return [.. comments.Where(comment => Marker.IsLastLine(comment.Body, marker))
+            .Select(comment => new CommentState(comment.Id, comment.User?.Id ?? 0)).OrderBy(comment => comment.Id)];
     });
 
     public void Dispose() => _http.Dispose();
@@ -120,6 +122,13 @@ internal sealed class GitHubGateway : IDisposable
         var path = new Uri(string.Create(CultureInfo.InvariantCulture, $"repos/{_options.Owner}/{_options.Name}/issues/{number}"), UriKind.Relative);
         return State(await new ApiConnection(_client.Connection).Patch<Issue>(path, fields.ToDictionary(field => field.Name, field => field.Value)));
     });
+
+    /// <summary>From when on to look; an attempt that was noted by a clock since set back is younger than its time says.</summary>
+    private DateTimeOffset Since(DateTimeOffset attempted)
+    {
+        var now = _time.GetUtcNow();
+        return (attempted < now ? attempted : now) - ClockSkew;
+    }
 
     private async Task<T> CallAsync<T>(Func<Task<T>> call)
     {
@@ -136,6 +145,6 @@ internal sealed class GitHubGateway : IDisposable
     private static IssueState State(Issue issue) => issue.Number <= 0
         ? throw new FormatException("an issue without a number")
         : new IssueState(
-            issue.Number, issue.HtmlUrl, issue.Body ?? "", issue.State.Value == ItemState.Closed, issue.ClosedAt,
+            issue.Number, issue.User?.Id ?? 0, issue.HtmlUrl, issue.Body ?? "", issue.State.Value == ItemState.Closed, issue.ClosedAt,
             issue.StateReason is { } reason && reason.StringValue == "not_planned", [.. issue.Labels.Select(label => label.Name)]);
 }

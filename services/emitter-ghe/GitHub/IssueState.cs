@@ -2,7 +2,10 @@ namespace AlertResponder.Emitter.GitHub.Gateway;
 
 /// <summary>An issue as GitHub has it.</summary>
 internal sealed record IssueState(
-    int Number, string Url, string Body, bool IsClosed, DateTimeOffset? ClosedAt, bool IsNotPlanned, IReadOnlyList<string> Labels);
+    int Number, long AuthorId, string Url, string Body, bool IsClosed, DateTimeOffset? ClosedAt, bool IsNotPlanned, IReadOnlyList<string> Labels);
+
+/// <summary>A comment as GitHub has it.</summary>
+internal readonly record struct CommentState(long Id, long AuthorId);
 
 /// <summary>The repository as GitHub has it.</summary>
 internal sealed record RepositoryState(long Id, bool IsPrivate, bool IsArchived, bool HasIssues);

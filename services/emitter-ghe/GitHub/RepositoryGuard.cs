@@ -21,7 +21,8 @@ internal sealed class RepositoryGuard(GitHubGateway gateway, IOptions<GitHubOpti
     /// <exception cref="GitHubException">GitHub could not be asked, for now.</exception>
     public async Task<string?> RefusalAsync(bool again = false)
     {
-        if (!again && _believedUntil > time.GetUtcNow()) return _refusal;
+        var believed = _refusal is null ? options.Value.RepositoryCheckInterval : options.Value.RefusedPause;
+        if (!again && _believedUntil.IsToCome(time.GetUtcNow(), believed)) return _refusal;
 
         var refusal = await AskAsync();
         if (refusal is not null && refusal != _refusal) Log.RepositoryRefused(logger, options.Value.Repository!, refusal);

@@ -8,6 +8,7 @@ namespace AlertResponder.Emitter.GitHub.Rendering;
 internal static class CommentText
 {
     private const int MostRows = 200;
+    private const int MostOvertaken = 20;
 
     /// <param name="report">The newest snapshot: its findings are shown.</param>
     /// <param name="number">The verdict to tell.</param>
@@ -18,13 +19,11 @@ internal static class CommentText
     {
         var verdict = verdicts[number];
         var text = new Markdown().Section(Head(verdict, verdicts, overtaken));
-        if (verdict.Missing.Count > 0)
-            text.Section("**Not answered when this was decided**\n\n"
-                + string.Concat(verdict.Missing.Take(MostRows).Select(missing => $"- {new Untrusted(missing).Inline()}\n")));
+        text.List("**Not answered when this was decided**", verdict.Missing.Take(MostRows).Select(missing => new Untrusted(missing).Inline()));
         foreach (var finding in report.Findings) Finding(text, finding);
-        if (report.Findings.Count == 0) text.Section("No inspector found anything.");
+        if (report.Findings.Count == 0) text.Opening("No inspector found anything.");
         if (report.OmittedFindings > 0)
-            text.Section(string.Create(CultureInfo.InvariantCulture, $"{report.OmittedFindings} further findings were left out for size."));
+            text.Opening(string.Create(CultureInfo.InvariantCulture, $"{report.OmittedFindings} further findings were left out for size."));
         return text.ToText(marker);
     }
 
@@ -35,12 +34,16 @@ internal static class CommentText
             .Append(CultureInfo.InvariantCulture, $"{new Untrusted(verdict.Reason).Inline()}\n\n")
             .Append(CultureInfo.InvariantCulture, $"Rule {new Untrusted(verdict.Rule).Inline()}, decided by {new Untrusted(verdict.DecidedBy).Inline()} on {Markdown.Time(verdict.DecidedAt)}.\n");
         if (overtaken.Count > 0)
-            head.Append(CultureInfo.InvariantCulture, $"\nThis verdict overtook: {string.Join(", ", overtaken.Take(MostRows).Select(Overtaken))}.\n");
+            head.Append(CultureInfo.InvariantCulture, $"\nThis verdict overtook: {string.Join(", ", overtaken.Take(MostOvertaken).Select(Overtaken))}{More(overtaken)}.\n");
         return head.ToString();
 
         string Overtaken(int number) => verdicts.TryGetValue(number, out var former)
-            ? string.Create(CultureInfo.InvariantCulture, $"verdict {number} ({Name(former.Severity)}, rule {new Untrusted(former.Rule).Inline()})")
+            ? string.Create(CultureInfo.InvariantCulture, $"verdict {number} ({Name(former.Severity)}, rule {new Untrusted(former.Rule).Cell()})")
             : string.Create(CultureInfo.InvariantCulture, $"verdict {number}");
+
+        static string More(IReadOnlyList<int> overtaken) => overtaken.Count <= MostOvertaken
+            ? ""
+            : string.Create(CultureInfo.InvariantCulture, $" and {overtaken.Count - MostOvertaken} more");
     }
 
     private static void Finding(Markdown text, Finding finding)
@@ -51,7 +54,7 @@ internal static class CommentText
         if (Counts(finding) is { Length: > 0 } counts) head.Append(CultureInfo.InvariantCulture, $"{counts}\n\n");
         if (finding.Side is { } side) head.Append(CultureInfo.InvariantCulture, $"Side: {side.ToString().ToLowerInvariant()}\n\n");
         if (new Untrusted(finding.Link) is { IsEmpty: false } link) head.Append(CultureInfo.InvariantCulture, $"More: {link.Inline()}\n\n");
-        text.Section(head.ToString());
+        text.Opening(head.ToString());
 
         if (finding.Host is { } host)
         {

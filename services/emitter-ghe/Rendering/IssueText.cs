@@ -68,13 +68,28 @@ internal static class IssueText
         new Untrusted(attribute.Type).Cell(),
         new Untrusted(attribute.Value).Cell(),
         Join(attribute.Contexts, context => context.Cell(), ""),
-        string.Join(", ", attribute.Inspections.Take(8).Select(inspection =>
+        Cut(attribute.Inspections.Select(inspection =>
             $"{new Untrusted(inspection.Inspector).Cell()}: {inspection.State.ToString().ToLowerInvariant()}"
             + (string.IsNullOrWhiteSpace(inspection.Reason) ? "" : $" ({new Untrusted(inspection.Reason).Cell()})"))),
     ];
 
     private static string Join(IReadOnlyList<string> values, Func<Untrusted, string> render, string none) =>
-        values.Count == 0 ? none : string.Join(", ", values.Take(8).Select(value => render(new Untrusted(value))));
+        values.Count == 0 ? none : Cut(values.Select(value => render(new Untrusted(value))));
+
+    /// <summary>As many as keep a cell readable, and the first in any case.</summary>
+    private static string Cut(IEnumerable<string> values)
+    {
+        const int most = 600;
+        var (text, left) = (new StringBuilder(), 0);
+        foreach (var value in values)
+        {
+            if (text.Length == 0) text.Append(value);
+            else if (left == 0 && text.Length + value.Length <= most) text.Append(", ").Append(value);
+            else left++;
+        }
+
+        return left == 0 ? text.ToString() : text.Append(CultureInfo.InvariantCulture, $" and {left} more").ToString();
+    }
 
     private static string Pretty(string json)
     {

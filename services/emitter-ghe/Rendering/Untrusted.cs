@@ -20,16 +20,16 @@ internal readonly partial record struct Untrusted(string? Text)
     public bool IsEmpty => string.IsNullOrWhiteSpace(Text);
 
     /// <summary>Inline code in running text.</summary>
-    public string Inline() => Code(Escape(Text, MaxInline, keepLines: false));
+    public string Inline() => Code(Defang(Escape(Text, MaxInline, keepLines: false)));
 
     /// <summary>Inline code in a table's cell.</summary>
-    public string Cell() => Code(Pipes(Escape(Text, MaxCell, keepLines: false)));
+    public string Cell() => Code(Pipes(Defang(Escape(Text, MaxCell, keepLines: false))));
 
     /// <summary>A fenced block, with a line of its own before and after.</summary>
     /// <param name="language">What GitHub shall colour it as; our own word, never a foreign one.</param>
     public string Block(string language = "text")
     {
-        var text = Escape(Text, MaxBlock, keepLines: true);
+        var text = Defang(Escape(Text, MaxBlock, keepLines: true));
         var fence = new string('`', Math.Max(3, LongestRun(text) + 1));
         return $"{fence}{language}\n{text}\n{fence}\n";
     }
@@ -57,7 +57,8 @@ internal readonly partial record struct Untrusted(string? Text)
                 '\\' => '\u2216',
                 _ => character,
             });
-        var title = Spaces().Replace(plain.ToString(), " ").Replace("(.)", "[.]", StringComparison.Ordinal).Replace("(:)", "[:]", StringComparison.Ordinal);
+        // Defanged last: the only brackets are then our own, and none of them may stand before a parenthesis and make a link with it.
+        var title = Defang(Spaces().Replace(plain.ToString(), " ")).Replace("](", "] (", StringComparison.Ordinal);
         title = Reference().Replace(title, "$1\u2011").Trim(); // GH-1, with a hyphen that does not break
         if (title.Length <= most) return title;
         var cut = most - 1;
@@ -91,7 +92,7 @@ internal readonly partial record struct Untrusted(string? Text)
         return escaped.ToString();
     }
 
-    /// <summary>Shows by its number what cannot be seen or turns the reading direction, cuts what is too long, and defangs the rest.</summary>
+    /// <summary>Shows by its number what cannot be seen or turns the reading direction, and cuts what is too long.</summary>
     private static string Escape(string? foreign, int most, bool keepLines, string? control = null)
     {
         var text = foreign ?? "";
@@ -116,7 +117,7 @@ internal readonly partial record struct Untrusted(string? Text)
             else shown.Append(control ?? Number(rune.Value));
         }
 
-        return Defang(shown.ToString());
+        return shown.ToString();
     }
 
     private static bool IsVisible(Rune rune) => rune.Value == ' ' || Rune.GetUnicodeCategory(rune) is not (

@@ -3,13 +3,14 @@ using System.Text.Json;
 using AlertResponder.Contracts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace AlertResponder.Emitter.GitHub.Storage;
 
 /// <summary>
 /// The emitter's memory. Every method is one short transaction of its own, and none is ever open during a call to GitHub.
 /// </summary>
-internal sealed class Ledger(IServiceScopeFactory scopes, TimeProvider time)
+internal sealed class Ledger(IServiceScopeFactory scopes, IOptions<GitHubOptions> options, TimeProvider time)
 {
     private static readonly DateTimeOffset Never = DateTimeOffset.UnixEpoch;
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
@@ -65,7 +66,7 @@ internal sealed class Ledger(IServiceScopeFactory scopes, TimeProvider time)
         var now = time.GetUtcNow();
         while (true)
         {
-            var due = await Due(db, now)
+            var due = await Due(db, now, options.Value)
                 .OrderBy(entry => entry.NewsAt ?? entry.RetryAt)
                 .Select(entry => new { entry.ReportId, entry.Fencing })
                 .FirstOrDefaultAsync(cancellationToken);
@@ -107,9 +108,11 @@ internal sealed class Ledger(IServiceScopeFactory scopes, TimeProvider time)
         // The update comes first: it takes the row's lock, behind which the count stays true until the commit.
         await db.Gate.ExecuteUpdateAsync(set => set.SetProperty(gate => gate.Turns, gate => gate.Turns + 1), cancellationToken);
         var pausedUntil = await db.Gate.Select(gate => gate.PausedUntil).SingleAsync(cancellationToken);
-        var anHourAgo = now.AddHours(-1);
-        await db.Writes.Where(write => write.At <= anHourAgo).ExecuteDeleteAsync(cancellationToken);
-        var begun = await db.Writes.OrderByDescending(write => write.At).Select(write => write.At).Take(limits.WritesPerHour).ToListAsync(cancellationToken);
+        if (pausedUntil is { } paused && !paused.IsToCome(now, GitHubOptions.LongestPause)) pausedUntil = null;
+        var (anHourAgo, ahead) = (now.AddHours(-1), now + ClockJump.Tolerance);
+        await db.Writes.Where(write => write.At <= anHourAgo || write.At > ahead).ExecuteDeleteAsync(cancellationToken);
+        var begun = await db.Writes.OrderByDescending(write => write.At).Select(write => write.At)
+            .Take(limits.WritesPerHour).ToListAsync(cancellationToken);
         if (WriteBudget.NextAt(begun, pausedUntil, limits) is var at && at > now) return Turn.Later(at);
 
         db.Add(new BegunWrite { At = now });
@@ -143,8 +146,9 @@ internal sealed class Ledger(IServiceScopeFactory scopes, TimeProvider time)
     public async Task PauseAsync(DateTimeOffset until, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
+        var ahead = time.GetUtcNow() + GitHubOptions.LongestPause + ClockJump.Tolerance;
         await scope.ServiceProvider.GetRequiredService<EmitterDbContext>().Gate
-            .Where(gate => gate.PausedUntil == null || gate.PausedUntil < until)
+            .Where(gate => gate.PausedUntil == null || gate.PausedUntil < until || gate.PausedUntil > ahead)
             .ExecuteUpdateAsync(set => set.SetProperty(gate => gate.PausedUntil, until), cancellationToken);
     }
 
@@ -184,8 +188,14 @@ internal sealed class Ledger(IServiceScopeFactory scopes, TimeProvider time)
 
     // Each side of the "or" has an index: a ledger of many finished reports costs nothing. "> Never" is "is not null", in a form that
     // SQLite uses the index for.
-    private static IQueryable<LedgerEntry> Due(EmitterDbContext db, DateTimeOffset now) => db.Entries.Where(entry =>
-        (entry.NewsAt > Never || entry.RetryAt <= now) && (entry.LeaseUntil == null || entry.LeaseUntil <= now));
+    private static IQueryable<LedgerEntry> Due(EmitterDbContext db, DateTimeOffset now, GitHubOptions options)
+    {
+        var noRetry = now + options.LongestWait + ClockJump.Tolerance;
+        var noLease = now + GitHubOptions.LongestLease + ClockJump.Tolerance;
+        return db.Entries.Where(entry =>
+            (entry.NewsAt > Never || entry.RetryAt <= now || entry.RetryAt > noRetry)
+            && (entry.LeaseUntil == null || entry.LeaseUntil <= now || entry.LeaseUntil > noLease));
+    }
 
     private static async Task<bool> SaveAsync(EmitterDbContext db, LedgerEntry entry, CancellationToken cancellationToken)
     {

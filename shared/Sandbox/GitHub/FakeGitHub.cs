@@ -8,6 +8,8 @@ namespace AlertResponder.Sandbox.GitHub;
 /// </summary>
 public sealed class FakeGitHub : IAsyncDisposable
 {
+    private const string Person = "a-person";
+
     private readonly WebApplication _app;
     private readonly FakeGitHubState _state;
 
@@ -70,13 +72,24 @@ public sealed class FakeGitHub : IAsyncDisposable
     /// <param name="faults">The faults, in order.</param>
     public void Script(params GitHubFault[] faults) => _state.Script(faults);
 
+    /// <summary>A person creates an issue.</summary>
+    /// <param name="title">Its title.</param>
+    /// <param name="body">Its body.</param>
+    /// <returns>Its number.</returns>
+    public int CreateByPerson(string title, string body) => _state.Create(title, body, [], Person).Number;
+
+    /// <summary>A person writes a comment.</summary>
+    /// <param name="number">The issue.</param>
+    /// <param name="body">The text.</param>
+    public void CommentByPerson(int number, string body) => _state.Comment(_state.Find(number)!, body, Person);
+
     /// <summary>A person closes an issue.</summary>
     /// <param name="number">The issue.</param>
-    public void CloseByPerson(int number) => _state.SetState(number, "closed", "completed", "a-person");
+    public void CloseByPerson(int number) => _state.SetState(number, "closed", "completed", Person);
 
     /// <summary>A person reopens an issue.</summary>
     /// <param name="number">The issue.</param>
-    public void ReopenByPerson(int number) => _state.SetState(number, "open", "reopened", "a-person");
+    public void ReopenByPerson(int number) => _state.SetState(number, "open", "reopened", Person);
 
     /// <summary>A person puts a label on an issue.</summary>
     /// <param name="number">The issue.</param>

@@ -11,6 +11,7 @@ namespace AlertResponder.Sandbox.GitHub;
 /// <summary>The endpoints, as https://docs.github.com/rest/issues describes them.</summary>
 internal static class FakeGitHubApi
 {
+    private const string ServerPrefix = "/api/v3";
     private const int MaxBody = 65_536;
     private const int MaxTitle = 256;
 
@@ -18,7 +19,7 @@ internal static class FakeGitHubApi
     {
         app.Use((context, next) => ScriptedAsync(context, next, state));
         app.UseRouting();
-        foreach (var prefix in (string[])["/api/v3", ""])
+        foreach (var prefix in (string[])[ServerPrefix, ""])
         {
             var api = app.MapGroup(prefix);
             api.MapGet("/user", () => Json(200, User(state.Options.Login)));
@@ -49,8 +50,9 @@ internal static class FakeGitHubApi
         var body = await reader.ReadToEndAsync(context.RequestAborted);
         request.Body.Position = 0;
         var path = request.Path.Value!;
-        if (path.StartsWith("/api/v3/", StringComparison.Ordinal)) path = path["/api/v3".Length..];
-        var call = state.Note(new FakeGitHubCall(request.Method, path, request.QueryString.Value ?? "", body, state.Now));
+        var prefix = path.StartsWith($"{ServerPrefix}/", StringComparison.Ordinal) ? ServerPrefix : "";
+        path = path[prefix.Length..];
+        var call = state.Note(new FakeGitHubCall(request.Method, path, request.QueryString.Value ?? "", body, state.Now) { Prefix = prefix });
         var fault = state.TakeFault(request.Method, path);
 
         // The answer is held back until the work is done, so that it can still be lost, late or another one.
@@ -136,7 +138,7 @@ internal static class FakeGitHubApi
         var title = json["title"]?.GetValue<string>() ?? "";
         var body = json["body"]?.GetValue<string>() ?? "";
         if (Invalid(title, body) is { } invalid) return invalid;
-        var issue = state.Create(title, body, Strings(json["labels"]));
+        var issue = state.Create(title, body, Strings(json["labels"]), state.Options.Login);
         return Json(201, Issue(state, issue));
     }
 
@@ -177,7 +179,7 @@ internal static class FakeGitHubApi
     {
         var body = (await ReadAsync(context))["body"]?.GetValue<string>() ?? "";
         return OnIssue(state, number, issue =>
-            Invalid("comment", body) ?? Json(201, Comment(state, issue, state.Comment(issue, body))));
+            Invalid("comment", body) ?? Json(201, Comment(state, issue, state.Comment(issue, body, state.Options.Login))));
     }
 
     private static async Task<IResult> AddLabelsAsync(HttpContext context, FakeGitHubState state, int number)
@@ -249,7 +251,10 @@ internal static class FakeGitHubApi
 
     private static IResult Error(int status, string message) => Json(status, new JsonObject { ["message"] = message });
 
-    private static JsonObject User(string login) => new() { ["login"] = login, ["id"] = 1, ["type"] = "User" };
+    private static JsonObject User(string login) => new() { ["login"] = login, ["id"] = Id(login), ["type"] = "User" };
+
+    /// <summary>The same number for the same login, in any process.</summary>
+    private static int Id(string login) => login.Aggregate(17, (id, character) => ((id * 31) + character) & 0xFFFFFF);
 
     private static JsonArray Labels(FakeGitHubState.Entry issue) =>
         new([.. issue.Labels.Select(label => (JsonNode)new JsonObject { ["name"] = label, ["color"] = "ededed" })]);
@@ -275,7 +280,7 @@ internal static class FakeGitHubApi
         ["state"] = issue.State,
         ["state_reason"] = issue.StateReason,
         ["labels"] = Labels(issue),
-        ["user"] = User(state.Options.Login),
+        ["user"] = User(issue.Author),
         ["comments"] = issue.Comments.Count,
         ["created_at"] = Time(issue.CreatedAt),
         ["updated_at"] = Time(issue.UpdatedAt),

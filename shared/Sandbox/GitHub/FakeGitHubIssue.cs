@@ -37,6 +37,9 @@ public sealed record FakeGitHubComment(long Id, string Author, string Body, Date
 /// <param name="At">When, by the fake's clock.</param>
 public sealed record FakeGitHubCall(string Method, string Path, string Query, string Body, DateTimeOffset At)
 {
+    /// <summary>What stood before the path: <c>/api/v3</c> as at GitHub Enterprise Server, or nothing as at api.github.com.</summary>
+    public string Prefix { get; init; } = "";
+
     /// <summary>What was answered; null when the connection was dropped.</summary>
     public int? Status { get; init; }
 

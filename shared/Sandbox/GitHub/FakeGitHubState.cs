@@ -98,11 +98,11 @@ internal sealed class FakeGitHubState(FakeGitHubOptions options)
         }
     }
 
-    public Entry Create(string title, string body, IEnumerable<string> labels)
+    public Entry Create(string title, string body, IEnumerable<string> labels, string author)
     {
         lock (_lock)
         {
-            var issue = new Entry { Number = _issues.Count + 1, Title = title, Body = body, CreatedAt = Now, UpdatedAt = Now };
+            var issue = new Entry { Number = _issues.Count + 1, Author = author, Title = title, Body = body, CreatedAt = Now, UpdatedAt = Now };
             issue.Labels.AddRange(labels.Distinct(StringComparer.OrdinalIgnoreCase));
             _issues.Add(issue);
             return issue;
@@ -114,11 +114,11 @@ internal sealed class FakeGitHubState(FakeGitHubOptions options)
         lock (_lock) return _issues.ElementAtOrDefault(number - 1);
     }
 
-    public FakeGitHubComment Comment(Entry issue, string body)
+    public FakeGitHubComment Comment(Entry issue, string body, string author)
     {
         lock (_lock)
         {
-            var comment = new FakeGitHubComment(_nextCommentId++, options.Login, body, Now);
+            var comment = new FakeGitHubComment(_nextCommentId++, author, body, Now);
             issue.Comments.Add(comment);
             issue.UpdatedAt = Now;
             return comment;
@@ -147,6 +147,8 @@ internal sealed class FakeGitHubState(FakeGitHubOptions options)
     internal sealed class Entry
     {
         public required int Number { get; init; }
+
+        public required string Author { get; init; }
 
         public required string Title { get; set; }
 

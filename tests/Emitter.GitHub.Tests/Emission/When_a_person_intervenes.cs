@@ -129,6 +129,52 @@ public sealed class When_a_person_intervenes
         world.Logs.Lines.Count(line => line.Id == 1402).Should().Be(1);
     }
 
+    [Fact]
+    public async Task Copy_that_a_person_made_of_an_issue_is_no_duplicate()
+    {
+        await using var world = await EmitterWorld.StartAsync();
+        world.GitHub.Script(GitHubFault.DropAfter().For("POST", "/issues$"));
+        await world.TakeInAsync(Reports.Report(_id));
+        await world.SettleAsync(TimeSpan.FromSeconds(10)); // created, and not found again yet
+        world.GitHub.CreateByPerson("Copy", world.Issue.Body);
+
+        await world.SettleAsync();
+
+        (await world.EntryAsync(_id)).IssueNumber.Should().Be(1);
+        world.GitHub.Issues[1].Should().BeEquivalentTo(new { Title = "Copy", State = "open", world.GitHub.Issues[0].Body });
+    }
+
+    [Fact]
+    public async Task Copy_is_no_duplicate_after_a_repeat_either()
+    {
+        await using var world = await EmitterWorld.StartAsync();
+        world.GitHub.Script(GitHubFault.DropBefore().For("POST", "/issues$"));
+        world.GitHub.Script(GitHubFault.Error(500).For("POST", "/issues$"));
+        await world.TakeInAsync(Reports.Report(_id));
+        await world.SettleAsync(TimeSpan.FromMinutes(4)); // created by a repeat, the check for duplicates is to come
+        world.GitHub.CreateByPerson("Copy", world.Issue.Body);
+
+        await world.SettleAsync();
+
+        world.GitHub.Issues[1].Should().BeEquivalentTo(new { Title = "Copy", State = "open", world.GitHub.Issues[0].Body });
+    }
+
+    [Fact]
+    public async Task Copies_that_a_person_made_of_a_comment_stay()
+    {
+        await using var world = await EmitterWorld.StartAsync();
+        world.GitHub.Script(GitHubFault.DropAfter().For("POST", "/comments$"));
+        await world.TakeInAsync(Reports.Report(_id, version: 2, verdictNumber: 1, Severity.Urgent));
+        await world.SettleAsync(TimeSpan.FromSeconds(10));
+        var copied = world.Issue.Comments.Should().ContainSingle().Subject;
+        for (var copies = 0; copies < 2; copies++) world.GitHub.CommentByPerson(1, copied.Body);
+
+        await world.SettleAsync();
+
+        world.Issue.Comments.Should().HaveCount(3);
+        world.CountCalls("POST", "/comments").Should().Be(1);
+    }
+
     [Theory]
     [InlineData("public")]
     [InlineData("archived")]

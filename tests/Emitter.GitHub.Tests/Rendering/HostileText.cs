@@ -13,6 +13,7 @@ internal static class HostileText
         "https://github.com/acme/alerts/issues/1", "# heading\n", "> quote\n", "- [ ] task\n", "* ", "1. ", "**bold**", "__init__", "~~x~~", "$x$", "$$\n", ":smile:", "[^1]", "[^1]: note\n",
         "&lt;b&gt;", "&#64;octocat", "&commat;octocat", "\u202E", "\u2066", "\u200B", "\u200D", "\uFEFF", "\u0000", "\u0007", "\u001B[31m", "\u0085", "\u2028", "\u2029", "\u00A0", "\u3000",
         "\uD83D\uDE00", "\uD83D", "\uDE00", "e\u0301", "\u0430pple.com", "\uE000", "\U000E0041", "2001:db8::1", "::1", "10.0.0.1", "evil[.]example", "a.b.c.d.e", "::warning::", "```mermaid\n", "--", "<", ">", "]", "(", "\"", "'",
+        "(.)", "[.]", "[:]", "(:)", "(/x)", "::", "[.](", "(//2130706433/x)",
     ];
 
     public static string Next(Random random)

@@ -77,6 +77,49 @@ public sealed class IssueTextTests
     }
 
     [Fact]
+    public void Long_attributes_are_shown_as_far_as_they_fit()
+    {
+        var many = Enumerable.Range(0, 100).Select(number => new ReportAttribute
+        {
+            Type = "url", Value = $"{number}-{string.Concat(Enumerable.Repeat("a.b.c.de", 200))}", FirstSeen = Reports.Noon,
+            Keys = [.. Enumerable.Repeat(new string('k', 300), 8)], Contexts = [.. Enumerable.Repeat(new string('c', 300), 8)],
+        });
+        var body = IssueText.Body(
+            _report with { Attributes = [.. many], OmittedAttributes = 3 }, null, Marker.OfIssue(_report.ReportId));
+
+        body.Length.Should().BeInRange(50_000, Markdown.MaxLength);
+        new Parsed(body).Tables.Skip(1).Sum(table => table.Count - 1).Should().BeGreaterThan(30);
+        body.Should().Contain("sections do not fit into one text at GitHub").And.Contain("3 further attributes were left out for size.");
+    }
+
+    [Fact]
+    public void What_is_too_long_takes_nothing_else_with_it()
+    {
+        var text = new Markdown().Section("first").Section(new string('x', Markdown.MaxLength)).Section("last").ToText("MARK");
+
+        text.Should().Be("first\n\nlast\n\n*Cut: 1 of 3 sections do not fit into one text at GitHub. The report itself has all of them.*\n\nMARK");
+    }
+
+    [Fact]
+    public void What_stands_under_a_heading_is_not_shown_without_it()
+    {
+        var text = new Markdown().Section("first").Opening(new string('x', Markdown.MaxLength)).Section("under it").Opening("last").ToText("MARK");
+
+        text.Should().StartWith("first\n\nlast\n\n*Cut: 2 of 4 sections");
+    }
+
+    [Fact]
+    public void Verdict_is_shown_whatever_comes_with_it()
+    {
+        var huge = string.Concat(Enumerable.Repeat("a.b.c.de ", 200));
+        var verdict = _report.Verdict! with { Reason = huge, Rule = huge, DecidedBy = huge, Missing = [.. Enumerable.Repeat(huge, 200)] };
+        var verdicts = Enumerable.Range(1, 200).ToDictionary(number => number, _ => verdict);
+
+        CommentText.Of(_report, 200, verdicts, [.. Enumerable.Range(1, 199)], "MARK").Should()
+            .StartWith("### Severity: urgent").And.Contain("**Not answered when this was decided**").And.Contain("12 engines call it malicious");
+    }
+
+    [Fact]
     public void Marker_is_known_only_as_the_last_line_and_only_with_its_key()
     {
         var own = Marker.OfIssue(_report.ReportId);

@@ -41,6 +41,9 @@ public sealed class UntrustedTests
     [InlineData("SSH brute force: see\nhttps://evil.example @octocat #1", "SSH brute force: see hxxps[:]//evil[.]example \uFF20octocat \uFF031")]
     [InlineData("<b>`x`</b> [a](b) GH-12", "‹b›'x'‹/b› (a)(b) GH\u201112")]
     [InlineData("  \u202Ea  \t b ", "a b")]
+    [InlineData("(.)(/acme/x)", "(.)(/acme/x)")]
+    [InlineData("[.](//2130706433/x)", "(.)(//2130706433/x)")]
+    [InlineData("::(/acme/x)", "[:][:] (/acme/x)")]
     [InlineData("UnauthorizedAccess:EC2/SSHBruteForce", "UnauthorizedAccess:EC2/SSHBruteForce")]
     public void Title_is_one_harmless_line(string text, string expected) => new Untrusted(text).Title().Should().Be(expected);
 
