@@ -18,7 +18,7 @@ public sealed class When_the_demo_runs
         var lines = ended.Output.Split('\n');
         string[] stages = ["received", "joined", "inspected", "reviewed", "emitted"];
         lines.Select(line => line.Split(' ')[0]).Where(stages.Contains).Should().Equal(stages);
-        lines.Single(line => line.StartsWith("received", StringComparison.Ordinal)).Should().MatchRegex("/reports/by-alert/[0-9a-f]{64}");
+        lines.Single(line => line.StartsWith("received", StringComparison.Ordinal)).Should().MatchRegex("alert [0-9a-f]{12}");
         ended.Output.Should()
             .Contain("Issue #1")
             .And.Contain("brute force attacks against i-0b22a22eec53b9321", "the title is shown")

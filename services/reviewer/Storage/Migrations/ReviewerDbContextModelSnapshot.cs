@@ -216,6 +216,10 @@ namespace AlertResponder.Reviewer.Storage.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("published_at");
 
+                    b.Property<int>("PublishedVerdictNumber")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("published_verdict_number");
+
                     b.Property<int>("PublishedVersion")
                         .HasColumnType("INTEGER")
                         .HasColumnName("published_version");
@@ -243,6 +247,10 @@ namespace AlertResponder.Reviewer.Storage.Migrations
                     b.Property<int>("ReviewNumber")
                         .HasColumnType("INTEGER")
                         .HasColumnName("review_number");
+
+                    b.Property<int>("ReviewRepeats")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("review_repeats");
 
                     b.Property<int>("ReviewedVersion")
                         .HasColumnType("INTEGER")

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AlertResponder.Reviewer.Storage.Migrations
 {
     [DbContext(typeof(ReviewerDbContext))]
-    [Migration("20261124053844_Initial")]
+    [Migration("20261124070030_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -219,6 +219,10 @@ namespace AlertResponder.Reviewer.Storage.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("published_at");
 
+                    b.Property<int>("PublishedVerdictNumber")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("published_verdict_number");
+
                     b.Property<int>("PublishedVersion")
                         .HasColumnType("INTEGER")
                         .HasColumnName("published_version");
@@ -246,6 +250,10 @@ namespace AlertResponder.Reviewer.Storage.Migrations
                     b.Property<int>("ReviewNumber")
                         .HasColumnType("INTEGER")
                         .HasColumnName("review_number");
+
+                    b.Property<int>("ReviewRepeats")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("review_repeats");
 
                     b.Property<int>("ReviewedVersion")
                         .HasColumnType("INTEGER")
