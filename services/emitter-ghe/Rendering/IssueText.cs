@@ -19,9 +19,9 @@ internal static class IssueText
     public static string Title(ReportDocument report)
     {
         var name = string.IsNullOrWhiteSpace(report.RuleName) ? report.Title : report.RuleName;
-        // The title in place of a missing description; once is enough when both say the same.
+        // The title in place of a missing description; once is enough when both say the same, as many a description begins with its title.
         var description = string.IsNullOrWhiteSpace(report.Description) ? report.Title : report.Description;
-        var title = new Untrusted(name == description ? name : $"{name}: {description}").Title();
+        var title = new Untrusted(description.StartsWith(name, StringComparison.Ordinal) ? description : $"{name}: {description}").Title();
         return title.Length > 0 ? title : $"Alert report {report.ReportId:D}";
     }
 

@@ -13,6 +13,10 @@ public sealed class IssueTextTests
         .Be("SSH brute force: Somebody at 198[.]51[.]100[.]7 guesses passwords. See hxxps[:]//evil[.]example/x.");
 
     [Fact]
+    public void Title_says_once_what_the_description_begins_with() => IssueText.Title(_report with { RuleName = null, Title = "Somebody guesses.", Description = "Somebody guesses. A lot." })
+        .Should().Be("Somebody guesses. A lot.");
+
+    [Fact]
     public void Body_tells_what_the_report_says() => IssueText.Body(_report, 7, "MARK").Should().Be(
         """
         | Alert | |
