@@ -8,8 +8,8 @@ namespace AlertResponder.EndToEnd.Tests;
 /// <summary>The real program, started as an operator starts it: what it is told comes by arguments and environment variables.</summary>
 internal sealed partial class StandaloneProcess : IAsyncDisposable
 {
-    private const int StartSeconds = 60;
-    private const int ExitSeconds = 60;
+    private const int StartSeconds = 120;
+    private const int ExitSeconds = 120;
 
     // A start takes a core for seconds: more of them at a time would only make each one slower.
     private static readonly SemaphoreSlim Starts = new(2);
@@ -62,6 +62,7 @@ internal sealed partial class StandaloneProcess : IAsyncDisposable
         await Starts.WaitAsync();
         try
         {
+            var begun = TimeProvider.System.GetTimestamp();
             await using var started = Start(arguments, settings ?? new Dictionary<string, string>(), input);
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(ExitSeconds));
             try
@@ -73,7 +74,7 @@ internal sealed partial class StandaloneProcess : IAsyncDisposable
                 throw new TimeoutException($"{string.Join(' ', arguments)} did not end within {ExitSeconds} s\n{started.Transcript}");
             }
 
-            return new Ended(started._process.ExitCode, string.Join('\n', started._output), string.Join('\n', started._errors));
+            return new Ended(started._process.ExitCode, string.Join('\n', started._output), string.Join('\n', started._errors), TimeProvider.System.GetElapsedTime(begun));
         }
         finally
         {
@@ -150,4 +151,4 @@ internal sealed partial class StandaloneProcess : IAsyncDisposable
 }
 
 /// <summary>How a command ended.</summary>
-internal sealed record Ended(int ExitCode, string Output, string Errors);
+internal sealed record Ended(int ExitCode, string Output, string Errors, TimeSpan Elapsed);

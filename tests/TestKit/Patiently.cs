@@ -3,7 +3,8 @@ namespace AlertResponder.TestKit;
 /// <summary>Waits for a condition that comes about by itself, as long as it must and no longer.</summary>
 public static class Patiently
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Asks again and again until the answer is yes.</summary>
     public static Task UntilAsync(Func<bool> condition, string what, int seconds = 30) =>
@@ -18,11 +19,12 @@ public static class Patiently
         where T : class
     {
         var deadline = TimeProvider.System.GetTimestamp() + (seconds * TimeProvider.System.TimestampFrequency);
-        while (true)
+        // What is not there soon is asked for less often: a server that is asked all the time has less time for what is waited for.
+        for (var pause = FirstPause; ; pause = pause * 1.25 < LongestPause ? pause * 1.25 : LongestPause)
         {
             if (await find() is { } found) return found;
             if (TimeProvider.System.GetTimestamp() > deadline) throw new TimeoutException($"not within {seconds} s: {what}");
-            await Task.Delay(Pause);
+            await Task.Delay(pause);
         }
     }
 }
