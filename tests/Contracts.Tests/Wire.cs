@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -58,9 +57,7 @@ public sealed class Wire : IAsyncLifetime
 
     public static string Text(JsonNode node) => node.ToJsonString(Readable) + "\n";
 
-    public static string GoldenPath(string message) => Path.Combine(ThisFolder(), "Golden", $"{message}.json");
-
-    private static string ThisFolder([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
+    public static string GoldenPath(string message) => Repository.File($"tests/Contracts.Tests/Golden/{message}.json");
 
     internal sealed record Arrival(string Envelope, object Message);
 

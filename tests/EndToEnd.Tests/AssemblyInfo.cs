@@ -1,5 +1,5 @@
 using Xunit.Sdk;
 using Xunit.v3;
 
-// A test here mostly waits: for a timer, for a lease of a dead process. Their processes take turns in starting, so two cores are enough.
-[assembly: Parallelization(Mode = ParallelMode.All, MaxThreads = 6)]
+// A test here mostly waits: for a timer, for a lease of a dead process. Two at a time leave two cores room for the processes that they start.
+[assembly: Parallelization(Mode = ParallelMode.All, MaxThreads = 2)]

@@ -62,7 +62,6 @@ internal sealed partial class StandaloneProcess : IAsyncDisposable
         await Starts.WaitAsync();
         try
         {
-            var begun = TimeProvider.System.GetTimestamp();
             await using var started = Start(arguments, settings ?? new Dictionary<string, string>(), input);
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(ExitSeconds));
             try
@@ -74,7 +73,7 @@ internal sealed partial class StandaloneProcess : IAsyncDisposable
                 throw new TimeoutException($"{string.Join(' ', arguments)} did not end within {ExitSeconds} s\n{started.Transcript}");
             }
 
-            return new Ended(started._process.ExitCode, string.Join('\n', started._output), string.Join('\n', started._errors), TimeProvider.System.GetElapsedTime(begun));
+            return new Ended(started._process.ExitCode, string.Join('\n', started._output), string.Join('\n', started._errors));
         }
         finally
         {
@@ -151,4 +150,4 @@ internal sealed partial class StandaloneProcess : IAsyncDisposable
 }
 
 /// <summary>How a command ended.</summary>
-internal sealed record Ended(int ExitCode, string Output, string Errors, TimeSpan Elapsed);
+internal sealed record Ended(int ExitCode, string Output, string Errors);

@@ -116,7 +116,9 @@ public sealed class When_a_command_is_given : IAsyncLifetime
     public async Task Serve_tells_what_is_allowed_instead(string setting, string value, string error) =>
         Told(await ServeAsync("http://127.0.0.1:0", new Dictionary<string, string>
         {
-            [setting] = value, ["GitHub__Token"] = "a-secret-token", ["GitHub__Repository"] = "acme/alerts",
+            [setting] = value,
+            ["GitHub__Token"] = "a-secret-token",
+            ["GitHub__Repository"] = "acme/alerts",
         }), error);
 
     [Fact]

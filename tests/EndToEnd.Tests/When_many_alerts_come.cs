@@ -6,6 +6,7 @@ namespace AlertResponder.EndToEnd.Tests;
 public sealed class When_many_alerts_come
 {
     private const int Page = 200;
+    private const int MostRepeats = 5;
 
     [Fact]
     public async Task A_thousand_in_one_request_become_a_thousand_reports()
@@ -69,13 +70,17 @@ public sealed class When_many_alerts_come
     private static async Task<IReadOnlyList<string>> AnswerOrAgainAsync(
         Task<IReadOnlyList<string>> answer, Func<Task<IReadOnlyList<string>>> sendAgain)
     {
-        try
+        for (var again = 0; ; again++)
         {
-            return await answer;
-        }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException or ObjectDisposedException)
-        {
-            return await sendAgain();
+            try
+            {
+                return await answer;
+            }
+            catch (Exception exception) when (again < MostRepeats
+                && exception is HttpRequestException or IOException or OperationCanceledException or ObjectDisposedException)
+            {
+                answer = sendAgain();
+            }
         }
     }
 

@@ -4,15 +4,12 @@ namespace AlertResponder.EndToEnd.Tests;
 
 public sealed class When_the_demo_runs
 {
-    private static readonly TimeSpan HalfAMinute = TimeSpan.FromSeconds(30);
-
     [Fact]
-    public async Task It_shows_the_five_stages_and_the_issue_within_half_a_minute()
+    public async Task It_shows_the_five_stages_and_the_issue()
     {
         var ended = await StandaloneProcess.RunAsync(["demo"]);
 
         ended.ExitCode.Should().Be(0, ended.Errors + ended.Output);
-        ended.Elapsed.Should().BeLessThan(HalfAMinute);
         ended.Errors.Should().BeEmpty();
         var lines = ended.Output.Split('\n');
         string[] stages = ["received", "joined", "inspected", "reviewed", "emitted"];

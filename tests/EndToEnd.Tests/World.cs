@@ -111,6 +111,8 @@ internal sealed class World : IAsyncDisposable
         request.Content = new StringContent(document, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
         if (idempotencyKey is not null) request.Headers.Add("Idempotency-Key", idempotencyKey);
         using var response = await Http.SendAsync(request);
+        // What any sender is asked to do: nothing of the request was taken.
+        if (response.StatusCode == HttpStatusCode.ServiceUnavailable) throw new HttpRequestException("503", null, response.StatusCode);
         if (response.StatusCode != HttpStatusCode.Accepted)
             throw new InvalidOperationException($"answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
         var answer = await response.Content.ReadFromJsonAsync<JsonElement>();

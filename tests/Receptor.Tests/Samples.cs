@@ -1,10 +1,10 @@
-using System.Runtime.CompilerServices;
+using AlertResponder.TestKit;
 
 namespace AlertResponder.Receptor.Tests;
 
 internal static class Samples
 {
-    public static string Root { get; } = Path.GetFullPath(Path.Combine(ThisFolder(), "..", ".."));
+    public static string Root => Repository.Root;
 
     public static string AlertResponder => Read("alertresponder.json");
 
@@ -13,6 +13,4 @@ internal static class Samples
     public static string GuardDuty => Read("guardduty-finding.json");
 
     private static string Read(string file) => File.ReadAllText(Path.Combine(Root, "samples", file));
-
-    private static string ThisFolder([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
 }

@@ -85,8 +85,11 @@ public sealed class IssueTextTests
     {
         var many = Enumerable.Range(0, 100).Select(number => new ReportAttribute
         {
-            Type = "url", Value = $"{number}-{string.Concat(Enumerable.Repeat("a.b.c.de", 200))}", FirstSeen = Reports.Noon,
-            Keys = [.. Enumerable.Repeat(new string('k', 300), 8)], Contexts = [.. Enumerable.Repeat(new string('c', 300), 8)],
+            Type = "url",
+            Value = $"{number}-{string.Concat(Enumerable.Repeat("a.b.c.de", 200))}",
+            FirstSeen = Reports.Noon,
+            Keys = [.. Enumerable.Repeat(new string('k', 300), 8)],
+            Contexts = [.. Enumerable.Repeat(new string('c', 300), 8)],
         });
         var body = IssueText.Body(
             _report with { Attributes = [.. many], OmittedAttributes = 3 }, null, Marker.OfIssue(_report.ReportId));
