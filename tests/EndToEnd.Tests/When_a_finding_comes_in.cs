@@ -21,7 +21,7 @@ public sealed class When_a_finding_comes_in
         report.Findings.Should().ContainSingle().Which.Malicious.Should().Be(11);
         var issue = world.GitHub.Issues.Should().ContainSingle().Subject;
         issue.State.Should().Be("open");
-        issue.Title.Should().Contain("SSHBruteForce");
+        issue.Title.Should().Contain("SSH brute force");
         issue.Body.Should().Contain($"`{report.ReportId:D}`").And.Contain("| Alerts | 1 |").And.Contain("`virustotal`: found");
         issue.Labels.Should().BeEquivalentTo("alertresponder", "severity/urgent");
         var comment = issue.Comments.Should().ContainSingle().Subject;
@@ -73,7 +73,7 @@ public sealed class When_a_finding_comes_in
         });
         var alertId = await world.SendOneAsync(Samples.Read(Samples.GuardDuty));
         await world.UntilAsync(() => world.GitHub.Issues is [{ Comments.Count: 1 }], "the verdict without the finding is commented");
-        world.GitHub.Issues[0].Comments[0].Body.Should().Contain("### Severity: unclassified").And.Contain("put off");
+        world.GitHub.Issues[0].Comments[0].Body.Should().Contain("### Severity: unclassified").And.Contain("Not answered when this was decided");
 
         world.VirusTotal.Always(AddressPath, null);
         await world.ReportAsync(alertId, report => report.Verdict?.Severity == Severity.Urgent, "is urgent");
