@@ -9,9 +9,10 @@ command -v dotnet >/dev/null || { echo "The .NET 10 SDK is missing: https://dotn
 
 dotnet build AlertResponder.sln --nologo -v quiet || exit 1
 
+# One project at a time: several start servers and processes of their own, and wait for what these do.
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-dotnet test --solution AlertResponder.sln --no-build --no-ansi --no-progress "$@" 2>&1 | tee "$log"
+dotnet test --solution AlertResponder.sln --no-build --no-ansi --no-progress --max-parallel-test-modules 1 "$@" 2>&1 | tee "$log"
 result=${PIPESTATUS[0]}
 awk '/^ *succeeded:/{p+=$2} /^ *failed:/{f+=$2} /^ *skipped:/{s+=$2} END{printf "%d passed, %d failed, %d skipped\n",p,f,s}' "$log"
 exit "$result"

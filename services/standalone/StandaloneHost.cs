@@ -43,6 +43,8 @@ internal static class StandaloneHost
         builder.WebHost.UseUrls(urls);
         if (demo is not null) builder.Logging.ClearProviders();
         else builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        // A line a request would drown what the services have to say.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Polly", LogLevel.Warning);
 
         builder.AddServiceDefaults();
         builder.AddApiReference();
