@@ -46,7 +46,7 @@ internal sealed class ReportReader(ReviewerDbContext db)
             var pattern = $"%{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
             reports = reports.Where(r =>
                 EF.Functions.Like(r.Title, pattern, "\\") || EF.Functions.Like(r.RuleId, pattern, "\\") || EF.Functions.Like(r.Detector, pattern, "\\")
-                || EF.Functions.Like(r.AlertId, pattern, "\\") || EF.Functions.Like((string)(object)r.Content, pattern, "\\"));
+                || EF.Functions.Like(r.AlertId, pattern, "\\") || EF.Functions.Like(r.ContentJson, pattern, "\\"));
         }
 
         if (query.After is { } after)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AlertResponder.Contracts;
 using MassTransit;
 
@@ -9,6 +10,8 @@ namespace AlertResponder.Reviewer.Reports;
 /// </summary>
 internal sealed class Report : SagaStateMachineInstance
 {
+    private ReportContent? _content;
+
     /// <summary>The report's id.</summary>
     public Guid CorrelationId { get; set; }
 
@@ -91,7 +94,17 @@ internal sealed class Report : SagaStateMachineInstance
     public Guid? UpdateDueToken { get; set; }
     public Guid? WindowEndedToken { get; set; }
 
-    public ReportContent Content { get; set; } = new();
+    /// <summary>The content as the column has it; behind <see cref="Content"/> until <see cref="StoreContent"/>.</summary>
+    public string ContentJson { get; private set; } = "{}";
+
+    /// <summary>Read from JSON when it is first asked for: it can be megabytes.</summary>
+    public ReportContent Content => _content ??= JsonSerializer.Deserialize<ReportContent>(ContentJson, DocumentJson.Options)!;
+
+    /// <summary>Brings the column up to date with the content.</summary>
+    public void StoreContent()
+    {
+        if (_content is not null) ContentJson = JsonSerializer.Serialize(_content, DocumentJson.Options);
+    }
 
     /// <summary>Notes a change that readers see.</summary>
     public void Changed(bool news = false)

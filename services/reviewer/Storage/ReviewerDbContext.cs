@@ -2,7 +2,6 @@ using System.Text.Json;
 using AlertResponder.Persistence.EntityFrameworkCore;
 using AlertResponder.Reviewer.Reports;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace AlertResponder.Reviewer.Storage;
@@ -13,6 +12,18 @@ internal sealed class ReviewerDbContext(DbContextOptions<ReviewerDbContext> opti
     public DbSet<Report> Reports => Set<Report>();
 
     public DbSet<KeptAlert> KeptAlerts => Set<KeptAlert>();
+
+    public override int SaveChanges(bool acceptAllChangesOnSuccess)
+    {
+        StoreContents();
+        return base.SaveChanges(acceptAllChangesOnSuccess);
+    }
+
+    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        StoreContents();
+        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -32,7 +43,7 @@ internal sealed class ReviewerDbContext(DbContextOptions<ReviewerDbContext> opti
             report.Property(r => r.CorrelationId).ValueGeneratedNever();
             report.Property(r => r.RowVersion).IsConcurrencyToken();
             report.Property(r => r.Severity).HasConversion<string>();
-            report.Property(r => r.Content).HasConversion<ContentJson, ContentComparer>();
+            report.Ignore(r => r.Content);
             report.HasIndex(r => new { r.AlertId, r.Sequence }).IsUnique();
             report.HasIndex(r => new { r.OpenedAt, r.CorrelationId });
             report.HasIndex(r => new { r.CurrentState, r.OpenedAt });
@@ -51,20 +62,16 @@ internal sealed class ReviewerDbContext(DbContextOptions<ReviewerDbContext> opti
             foreach (var property in entity.GetProperties())
                 property.SetColumnName(JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name));
         modelBuilder.Entity<Report>().Property(report => report.CorrelationId).HasColumnName("report_id");
+        modelBuilder.Entity<Report>().Property(report => report.ContentJson).HasColumnName("content");
+    }
+
+    // Once a save: a value converter with a comparer writes and reads the whole content anew whenever changes are looked for.
+    private void StoreContents()
+    {
+        foreach (var report in ChangeTracker.Entries<Report>()) report.Entity.StoreContent();
     }
 
     /// <summary>A time as its ticks in UTC.</summary>
     private sealed class UtcTicks() : ValueConverter<DateTimeOffset, long>(
         time => time.UtcTicks, ticks => new DateTimeOffset(ticks, TimeSpan.Zero));
-
-    /// <summary>A report's content as one JSON column.</summary>
-    private sealed class ContentJson() : ValueConverter<ReportContent, string>(
-        content => JsonSerializer.Serialize(content, DocumentJson.Options),
-        json => JsonSerializer.Deserialize<ReportContent>(json, DocumentJson.Options)!);
-
-    /// <summary>Sees edits in place: the content is compared with the JSON that was read.</summary>
-    private sealed class ContentComparer() : ValueComparer<ReportContent>(
-        (a, b) => JsonSerializer.Serialize(a, DocumentJson.Options) == JsonSerializer.Serialize(b, DocumentJson.Options),
-        content => content.GetHashCode(),
-        content => JsonSerializer.Deserialize<ReportContent>(JsonSerializer.Serialize(content, DocumentJson.Options), DocumentJson.Options)!);
 }

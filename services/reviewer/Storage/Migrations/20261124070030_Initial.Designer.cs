@@ -144,7 +144,7 @@ namespace AlertResponder.Reviewer.Storage.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("closed_at");
 
-                    b.Property<string>("Content")
+                    b.Property<string>("ContentJson")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("content");
