@@ -28,6 +28,21 @@ public static class LocalAccess
         return null;
     }
 
+    /// <summary>Starts an application, and stops it again when it has come to listen on an address that others can reach, by whatever setting.</summary>
+    /// <param name="app">The application.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    /// <returns>A task that ends when the application has started.</returns>
+    /// <exception cref="NotLocalException">An address is not a loopback address; nothing listens any more.</exception>
+    public static async Task StartLocallyAsync(this WebApplication app, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+
+        await app.StartAsync(cancellationToken);
+        if (Fault(string.Join(';', app.Urls)) is not { } fault) return;
+        await app.StopAsync(CancellationToken.None);
+        throw new NotLocalException($"The server came to listen on more than it was told to: {fault}");
+    }
+
     /// <summary>
     /// Answers 403 to a request whose <c>Host</c> is no local name, so that a web page cannot reach the service by a name of its own
     /// that resolves to 127.0.0.1, and to a browser's request that comes from another site.

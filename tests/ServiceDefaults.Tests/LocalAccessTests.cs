@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -130,12 +131,55 @@ public sealed class LocalAccessTests : IAsyncLifetime
         (await AskAsync("Host: example.com", target: "/health/live")).Should().StartWith("HTTP/1.1 403");
     }
 
+    [Theory]
+    [InlineData("http://127.0.0.1:0")]
+    [InlineData("http://[::1]:0")]
+    public async Task Server_on_a_loopback_address_starts(string url)
+    {
+        await using var app = Server(url, _ => { });
+
+        await app.StartLocallyAsync(TestContext.Current.CancellationToken);
+
+        app.Urls.Should().ContainSingle().Which.Should().StartWith(url[..^1]);
+    }
+
+    [Fact]
+    public async Task Server_that_listens_elsewhere_than_it_was_told_to_is_stopped()
+    {
+        // Past the addresses that were checked: endpoints set in code, as a hosting startup assembly does it, take the place of all urls.
+        await using var app = Server("http://127.0.0.1:0", kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, 0);
+            kestrel.ListenAnyIP(0);
+        });
+
+        var start = () => app.StartLocallyAsync(TestContext.Current.CancellationToken);
+
+        (await start.Should().ThrowAsync<NotLocalException>()).WithMessage("*not a loopback address*127.0.0.1*");
+        app.Lifetime.ApplicationStopped.IsCancellationRequested.Should().BeTrue();
+        app.Urls.Should().HaveCount(2);
+        foreach (var port in app.Urls.Select(url => new Uri(url).Port))
+        {
+            using var socket = new TcpClient();
+            var connect = () => socket.ConnectAsync(IPAddress.Loopback, port, TestContext.Current.CancellationToken).AsTask();
+            await connect.Should().ThrowAsync<SocketException>();
+        }
+    }
+
     public async ValueTask InitializeAsync() => await _app.StartAsync();
 
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
+    }
+
+    private static WebApplication Server(string url, Action<KestrelServerOptions> kestrel)
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.WebHost.UseUrls(url).ConfigureKestrel(kestrel);
+        builder.Logging.ClearProviders();
+        return builder.Build();
     }
 
     // By socket: HttpClient would not send most of these.

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AlertResponder.ServiceDefaults;
 using Microsoft.Extensions.Hosting;
 
 namespace AlertResponder.Standalone.Commands;
@@ -28,7 +29,7 @@ internal static class ServeCommand
     {
         using var folder = DataFolder.Take(data);
         await using var app = StandaloneHost.Create(urls, folder.Path);
-        await app.StartAsync(cancellationToken);
+        await app.StartLocallyAsync(cancellationToken);
         await app.WaitForShutdownAsync(cancellationToken);
         return 0;
     });

@@ -1,3 +1,4 @@
+using AlertResponder.ServiceDefaults;
 using Microsoft.Extensions.Options;
 
 namespace AlertResponder.Standalone.Commands;
@@ -20,7 +21,7 @@ internal static class StartFaults
         {
             return await TellAsync(exception.InnerExceptions.Cast<OptionsValidationException>().SelectMany(inner => inner.Failures));
         }
-        catch (StartFaultException exception)
+        catch (Exception exception) when (exception is StartFaultException or NotLocalException)
         {
             return await TellAsync([exception.Message]);
         }
