@@ -2,13 +2,13 @@ using AlertResponder.Emitter.GitHub.Emission;
 using AlertResponder.Emitter.GitHub.Gateway;
 using AlertResponder.Emitter.GitHub.Storage;
 using AlertResponder.Persistence.EntityFrameworkCore;
+using AlertResponder.ServiceDefaults;
 using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace AlertResponder.Emitter.GitHub;
 
@@ -33,8 +33,7 @@ public static class GitHubEmitterServiceCollectionExtensions
             return bus;
         }
 
-        bus.AddOptions<GitHubOptions>().Configure(options => options.Read(configuration)).ValidateOnStart();
-        bus.AddSingleton<IValidateOptions<GitHubOptions>, GitHubOptionsValidator>();
+        bus.AddOptions<GitHubOptions>().Configure(options => options.Read(configuration)).RefuseFaults(options => options.Faults());
         bus.TryAddSingleton(TimeProvider.System);
         bus.AddStore<EmitterDbContext>(configuration, "emitter");
         bus.AddMetrics();

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using AlertResponder.ServiceDefaults;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Options;
 
 namespace AlertResponder.Emitter.GitHub;
 
@@ -26,7 +25,10 @@ internal sealed partial class GitHubOptions
 
     public bool CloseSafe { get; set; } = true;
 
-    /// <summary>Between two writes of all workers. GitHub asks for one second: https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api</summary>
+    /// <summary>
+    /// Between two writes of all workers. GitHub asks for one second:
+    /// https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api
+    /// </summary>
     public TimeSpan WriteInterval { get; set; } = TimeSpan.FromSeconds(1);
 
     public int WritesPerMinute { get; set; } = 80;
@@ -108,8 +110,8 @@ internal sealed partial class GitHubOptions
             yield return Fault(nameof(BaseUrl), BaseUrl.ToString(), "https, or http to a loopback address");
         if (!string.IsNullOrEmpty(BaseUrl.UserInfo) || BaseUrl.Query.Length > 0)
             yield return $"{Section}__{nameof(BaseUrl)} must have no user and no query";
-        foreach (var (name, value, least) in new[] { (nameof(WritesPerMinute), WritesPerMinute, 1), (nameof(WritesPerHour), WritesPerHour, 1), (nameof(Looks), Looks, 1) })
-            if (value < least) yield return Fault(name, value.ToString(CultureInfo.InvariantCulture), $"at least {least}");
+        foreach (var (name, value) in new[] { (nameof(WritesPerMinute), WritesPerMinute), (nameof(WritesPerHour), WritesPerHour), (nameof(Looks), Looks) })
+            if (value < 1) yield return Fault(name, value.ToString(CultureInfo.InvariantCulture), "at least 1");
         foreach (var (name, value, least, most) in Bounds())
             if (value < least || value > most) yield return Fault(name, value.ToString("c", CultureInfo.InvariantCulture), $"{least:c} to {most:c}");
     }
@@ -149,10 +151,4 @@ internal sealed partial class GitHubOptions
 
     [GeneratedRegex(@"\A[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})/[A-Za-z0-9._-]{1,100}\z")]
     private static partial Regex RepositoryName();
-}
-
-internal sealed class GitHubOptionsValidator : IValidateOptions<GitHubOptions>
-{
-    public ValidateOptionsResult Validate(string? name, GitHubOptions options) =>
-        options.Faults().ToList() is { Count: > 0 } faults ? ValidateOptionsResult.Fail(faults) : ValidateOptionsResult.Success;
 }
