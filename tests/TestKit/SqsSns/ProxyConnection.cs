@@ -13,7 +13,9 @@ internal sealed class ProxyConnection(FaultyProxy proxy, Socket client) : IDispo
 
     // SNS speaks XML and SQS speaks JSON; both clients take the error code from where they look for it.
     private static readonly byte[] ThrottledSns = Answer(
-        "400 Bad Request", "text/xml", "<ErrorResponse><Error><Type>Sender</Type><Code>Throttling</Code><Message>Rate exceeded</Message></Error></ErrorResponse>");
+        "400 Bad Request",
+        "text/xml",
+        "<ErrorResponse><Error><Type>Sender</Type><Code>Throttling</Code><Message>Rate exceeded</Message></Error></ErrorResponse>");
 
     private static readonly byte[] ThrottledSqs = Answer(
         "400 Bad Request", "application/x-amz-json-1.0", """{"__type":"com.amazonaws.sqs#ThrottlingException","message":"Rate exceeded"}""");
