@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Text;
 using MassTransit.Transports;
 
 namespace AlertResponder.Transport.AmazonSqs.Topology;
@@ -10,39 +8,9 @@ namespace AlertResponder.Transport.AmazonSqs.Topology;
 /// </summary>
 internal sealed class MessageNameFormatter : IMessageNameFormatter
 {
-    private readonly ConcurrentDictionary<Type, string> _names = new();
+    private readonly DefaultMessageNameFormatter _formatter = new(
+        genericArgumentSeparator: "__", genericTypeSeparator: "--", namespaceSeparator: "-", nestedTypeSeparator: "_");
 
     /// <inheritdoc/>
-    public string GetMessageName(Type type) => _names.GetOrAdd(type, static type =>
-    {
-        var name = new StringBuilder();
-        Append(name, type, enclosingNamespace: null);
-        return name.ToString();
-    });
-
-    // A namespace is left out where the type around it has the same one.
-    private static void Append(StringBuilder name, Type type, string? enclosingNamespace)
-    {
-        var prefix = type.Namespace?.Replace('.', '_');
-        if (prefix is not null && prefix != enclosingNamespace) name.Append(prefix).Append('-');
-        if (type.DeclaringType is { } outer)
-        {
-            Append(name, outer, prefix);
-            name.Append('_');
-        }
-
-        name.Append(type.Name.Split('`')[0]);
-        if (!type.IsGenericType) return;
-
-        name.Append("--");
-        var first = true;
-        foreach (var argument in type.GetGenericArguments())
-        {
-            if (!first) name.Append("__");
-            first = false;
-            Append(name, argument, prefix);
-        }
-
-        name.Append("--");
-    }
+    public string GetMessageName(Type type) => _formatter.GetMessageName(type).Replace('.', '_'); // the dots of namespaces: SNS allows none
 }

@@ -15,7 +15,8 @@ public sealed class MessageNameFormatterTests
         { typeof(Box<Plain>), Here + "Box--Plain--" },
         { typeof(Pair<Plain, Box<Plain>>), Here + "Pair--Plain__Box--Plain----" },
         { typeof(Box<Uri>), Here + "Box--System-Uri--" },
-        { typeof(WithoutNamespace), "WithoutNamespace" },
+        { typeof(Outer<Plain>.Inner), Here + "Outer----_Inner--Plain--" },
+        { typeof(Program), "Program" },
     };
 
     [Theory]
@@ -32,3 +33,8 @@ public sealed class Plain
 public sealed class Box<T>;
 
 public sealed class Pair<T1, T2>;
+
+public static class Outer<T>
+{
+    public sealed class Inner;
+}
