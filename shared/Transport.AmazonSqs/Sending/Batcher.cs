@@ -34,7 +34,6 @@ internal sealed class Batcher<TEntry>(BatchLimits limits, Func<TEntry, int> size
         if (size > limits.Bytes)
             throw new ArgumentException($"The message has {size} bytes with its attributes; at most {limits.Bytes} are allowed", nameof(entry));
 
-        // Continuations run elsewhere: they would hold up the batch that ends them.
         var item = new Item(entry, size);
         lock (_lock)
         {
@@ -108,7 +107,7 @@ internal sealed class Batcher<TEntry>(BatchLimits limits, Func<TEntry, int> size
         }
     }
 
-    /// <summary>An entry on its way.</summary>
+    /// <summary>An entry on its way. What waits for it goes on elsewhere: it would hold up the others of the batch.</summary>
     public sealed class Item(TEntry entry, int size) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
     {
         public TEntry Entry { get; } = entry;

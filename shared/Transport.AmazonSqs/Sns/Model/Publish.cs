@@ -15,8 +15,7 @@ internal sealed class PublishRequest : SnsRequest
 
     internal override string Action => "Publish";
 
-    // JSON grows by the half.
-    internal override int SizeHint => (Message?.Length ?? 0) * 2 + 1024;
+    internal override int SizeHint => SizeOf(Message);
 
     internal override void Write(QueryWriter query)
     {

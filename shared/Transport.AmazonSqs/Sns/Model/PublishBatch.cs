@@ -12,8 +12,7 @@ internal sealed class PublishBatchRequest : SnsRequest
 
     internal override string Action => "PublishBatch";
 
-    // JSON grows by the half.
-    internal override int SizeHint => (PublishBatchRequestEntries?.Sum(entry => (entry.Message?.Length ?? 0) * 2 + 1024) ?? 0) + 1024;
+    internal override int SizeHint => (PublishBatchRequestEntries?.Sum(entry => SizeOf(entry.Message)) ?? 0) + base.SizeHint;
 
     internal override void Write(QueryWriter query)
     {

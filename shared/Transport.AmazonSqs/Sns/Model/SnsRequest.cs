@@ -12,4 +12,7 @@ internal abstract class SnsRequest : AmazonWebServiceRequest
     internal virtual int SizeHint => 1024;
 
     internal abstract void Write(QueryWriter query);
+
+    /// <summary>Bytes that a message will about take. Encoding makes JSON grow by the half; the rest is for attributes and names.</summary>
+    protected static int SizeOf(string? message) => ((message?.Length ?? 0) * 2) + 1024;
 }
