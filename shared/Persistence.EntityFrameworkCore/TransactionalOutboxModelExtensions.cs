@@ -42,7 +42,8 @@ public static class TransactionalOutboxModelExtensions
             outbox.Property(row => row.FaultType).HasColumnName("fault_type");
             outbox.Property(row => row.FaultMessage).HasColumnName("fault_message");
             outbox.Ignore(row => row.SendFailures);
-            outbox.HasIndex(row => new { row.AvailableAt, row.Id }).HasDatabaseName("ix_outbox_available_at");
+            outbox.HasIndex(row => new { row.Destination, row.AvailableAt, row.Id }).HasDatabaseName("ix_outbox_destination_available_at");
+            outbox.HasIndex(row => row.FaultedAt).HasDatabaseName("ix_outbox_faulted_at").HasFilter("faulted_at IS NOT NULL");
             outbox.HasIndex(row => row.ScheduleToken).HasDatabaseName("ix_outbox_schedule_token").HasFilter("schedule_token IS NOT NULL");
         });
     }

@@ -57,6 +57,51 @@ internal abstract class Dialect
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
+    /// <summary>Finds the ids of due rows of the outbox, the oldest of each destination; some destinations may be left out.</summary>
+    public virtual async Task<Dictionary<string, List<long>>> FindDueAsync(
+        DbContext context, long now, IReadOnlyCollection<string> excluded, int limit, CancellationToken cancellationToken)
+    {
+        await context.Database.OpenConnectionAsync(cancellationToken);
+        await using var command = CreateDueCommand(context, now, excluded, limit);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var found = new Dictionary<string, List<long>>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var destination = reader.GetString(0);
+            if (!found.TryGetValue(destination, out var ids)) found[destination] = ids = [];
+            ids.Add(reader.GetInt64(1));
+        }
+
+        return found;
+    }
+
+    // However many rows a destination has: its name and its oldest rows are looked up in the index, and the others are not touched.
+    // DISTINCT would read each row's entry.
+    internal static DbCommand CreateDueCommand(DbContext context, long now, IReadOnlyCollection<string> excluded, int limit)
+    {
+        var command = CreateCommand(context);
+        var names = new List<string>(excluded.Count);
+        foreach (var destination in excluded)
+        {
+            names.Add($"@d{names.Count}");
+            AddParameter(command, names[^1], destination);
+        }
+
+        AddParameter(command, "@now", now);
+        AddParameter(command, "@limit", limit);
+        command.CommandText = $"""
+            WITH RECURSIVE destinations (name) AS (
+                SELECT min(destination) FROM outbox
+                UNION ALL
+                SELECT (SELECT min(destination) FROM outbox WHERE destination > destinations.name) FROM destinations WHERE destinations.name IS NOT NULL)
+            SELECT destinations.name, due.id
+            FROM destinations CROSS JOIN outbox AS due
+            WHERE {(names.Count == 0 ? "" : $"destinations.name NOT IN ({string.Join(", ", names)}) AND ")}due.id IN (
+                SELECT id FROM outbox WHERE destination = destinations.name AND available_at <= @now ORDER BY available_at, id LIMIT @limit)
+            """;
+        return command;
+    }
+
     /// <summary>Removes the rows of cancelled schedules.</summary>
     public virtual async Task DeleteScheduledAsync(DbContext context, IReadOnlyCollection<Guid> tokens, CancellationToken cancellationToken)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.Serialization;
 using System.Threading.Channels;
 using MassTransit;
@@ -17,9 +16,6 @@ internal sealed class OutboxDelivery<TContext>(
     : BackgroundService, IHostedLifecycleService
     where TContext : DbContext
 {
-    /// <summary>How many rows may be with the transport and its consumers at a time; further ones wait in the table.</summary>
-    public const int InFlightLimit = 1_000;
-
     private const int Senders = 10;
     private const int SettledAtOnce = 500;
 
@@ -27,13 +23,14 @@ internal sealed class OutboxDelivery<TContext>(
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(30);
 
-    private readonly ConcurrentDictionary<long, bool> _inFlight = new();
+    private readonly InFlightRows _inFlight = new();
     private readonly RecentIds _foundInTable = new();
     private readonly Channel<OutboxRow> _due = Channel.CreateUnbounded<OutboxRow>();
     private readonly Channel<OutboxOutcome> _outcomes = Channel.CreateUnbounded<OutboxOutcome>(new UnboundedChannelOptions { SingleReader = true });
     private readonly CancellationTokenSource _stopping = new();
 
-    private volatile bool _backlog;
+    // Rows that may go out wait in the table: it is read without waiting for the next tick.
+    private volatile bool _readNow;
 
     public int InFlight => _inFlight.Count;
 
@@ -90,8 +87,7 @@ internal sealed class OutboxDelivery<TContext>(
             var tick = Task.Delay(options.QueryDelay, store.Time, cancellationToken);
             await UntilItWorksAsync(() => QueryAsync(cancellationToken), cancellationToken);
             TakeHandedOver();
-            // With a backlog the table is read again as soon as half of what may be in flight has come back.
-            while (!tick.IsCompleted && !(_backlog && _inFlight.Count <= InFlightLimit / 2))
+            while (!tick.IsCompleted && !_readNow)
             {
                 await store.Handover.WaitAsync(tick, cancellationToken);
                 TakeHandedOver();
@@ -101,39 +97,31 @@ internal sealed class OutboxDelivery<TContext>(
 
     private async Task QueryAsync(CancellationToken cancellationToken)
     {
-        var room = InFlightLimit - _inFlight.Count;
-        if (room <= 0) return;
-
-        // What is in flight is found too, so ask for that many more.
-        var limit = InFlightLimit + room;
-        var found = await table.FindDueAsync(limit, cancellationToken);
-        var wanted = found.Where(id => !_inFlight.ContainsKey(id)).Take(room).ToList();
+        _readNow = false;
+        // What is in flight is found too and counts against the limit, so the answer has at least as many others as there is room for.
+        var found = await table.FindDueAsync(_inFlight.FullDestinations(), InFlightRows.LimitPerDestination, cancellationToken);
+        var wanted = found.SelectMany(due => _inFlight.Choose(due.Key, due.Value)).ToList();
         foreach (var row in await table.ReadAsync(wanted, cancellationToken))
         {
             _foundInTable.Add(row.Id);
             Claim(row);
         }
-
-        _backlog = found.Count == limit;
     }
 
     private void TakeHandedOver()
     {
         var (rows, overflowed) = store.Handover.Take();
-        _backlog |= overflowed;
-        var room = InFlightLimit - _inFlight.Count;
+        if (overflowed) _readNow = true;
         foreach (var row in rows)
         {
             // A row is in the table a moment before it is handed over: it may have been found, delivered and removed by now.
-            if (_foundInTable.Contains(row.Id)) continue;
-            if (room-- > 0) Claim(row);
-            else _backlog = true;
+            if (!_foundInTable.Contains(row.Id)) Claim(row);
         }
     }
 
     private void Claim(OutboxRow row)
     {
-        if (_inFlight.TryAdd(row.Id, true)) _due.Writer.TryWrite(row);
+        if (_inFlight.TryAdd(row)) _due.Writer.TryWrite(row);
     }
 
     private async Task SendDueAsync(CancellationToken cancellationToken)
@@ -183,8 +171,9 @@ internal sealed class OutboxDelivery<TContext>(
             var settled = TakeOutcomes();
             await UntilItWorksAsync(() => table.SettleAsync(settled, cancellationToken), cancellationToken);
             // In flight until here: a row that is done and not yet gone must not be found due.
-            foreach (var outcome in settled) _inFlight.TryRemove(outcome.Row.Id, out _);
-            if (_backlog) store.Handover.Wake();
+            foreach (var outcome in settled)
+                if (_inFlight.Remove(outcome.Row)) _readNow = true;
+            if (_readNow) store.Handover.Wake();
         }
     }
 

@@ -17,14 +17,12 @@ internal sealed class OutboxTable<TContext>(Store<TContext> store, IServiceScope
         .Where(row => row.AvailableAt == null && row.Attempts < FaultLimit)
         .ExecuteUpdateAsync(set => set.SetProperty(row => row.AvailableAt, OutboxRow.AtOnce), cancellationToken));
 
-    /// <summary>The ids only, which the index has; the oldest first.</summary>
-    public Task<List<long>> FindDueAsync(int limit, CancellationToken cancellationToken)
-    {
-        var now = store.Now.ToUnixTimeMilliseconds();
-        return WithContextAsync(context => context.Set<OutboxRow>()
-            .Where(row => row.AvailableAt <= now).OrderBy(row => row.AvailableAt).ThenBy(row => row.Id)
-            .Select(row => row.Id).Take(limit).ToListAsync(cancellationToken));
-    }
+    /// <summary>The ids of what is due, by destination: the oldest, in no order.</summary>
+    /// <param name="excluded">Destinations that are not asked for.</param>
+    /// <param name="limit">How many rows a destination.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
+    public Task<Dictionary<string, List<long>>> FindDueAsync(IReadOnlyCollection<string> excluded, int limit, CancellationToken cancellationToken) =>
+        WithContextAsync(context => store.Dialect.FindDueAsync(context, store.Now.ToUnixTimeMilliseconds(), excluded, limit, cancellationToken));
 
     public async Task<List<OutboxRow>> ReadAsync(List<long> ids, CancellationToken cancellationToken) => ids.Count == 0
         ? []

@@ -72,6 +72,18 @@ public sealed class StoreHost : IAsyncDisposable
 
     internal Task<int> InboxCountAsync() => ReadAsync(context => context.Set<Persistence.EntityFrameworkCore.Inbox.InboxRow>().CountAsync());
 
+    /// <summary>Publishes through the outbox, as a request does; the host needs <c>busOutbox</c>.</summary>
+    public Task PublishAsync(params object[] messages) => PublishAsync(TimeSpan.Zero, messages);
+
+    /// <summary>Publishes through the outbox with a delay.</summary>
+    public async Task PublishAsync(TimeSpan delay, object[] messages)
+    {
+        await using var scope = _host.Services.CreateAsyncScope();
+        var publisher = scope.ServiceProvider.GetRequiredService<IPublishEndpoint>();
+        foreach (var message in messages) await publisher.Publish(message, Pipe.Execute<PublishContext>(publish => publish.Delay = delay));
+        await scope.ServiceProvider.GetRequiredService<NoteContext>().SaveChangesAsync();
+    }
+
     /// <summary>Counts what consumers were done with from now on.</summary>
     public ConsumedObserver ObserveConsumed()
     {

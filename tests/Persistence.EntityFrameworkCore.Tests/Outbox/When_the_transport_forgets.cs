@@ -96,7 +96,7 @@ public sealed class When_the_transport_forgets
     }
 
     [Fact]
-    public async Task No_more_than_a_thousand_are_in_flight()
+    public async Task No_more_than_a_thousand_of_a_destination_are_in_flight()
     {
         const int messages = 2_500;
         using var folder = new TemporaryFolder();
@@ -107,9 +107,9 @@ public sealed class When_the_transport_forgets
 
         await PublishAsync(host, [.. Enumerable.Range(0, messages).Select(i => new Followed($"{i}"))]);
         var delivery = host.Services.GetServices<IHostedService>().OfType<OutboxDelivery<NoteContext>>().Single();
-        await Patiently.UntilAsync(() => delivery.InFlight == OutboxDelivery<NoteContext>.InFlightLimit, "the limit is reached");
+        await Patiently.UntilAsync(() => delivery.InFlight == InFlightRows.LimitPerDestination, "the limit is reached");
         (await host.OutboxAsync()).Should().HaveCount(messages);
-        delivery.InFlight.Should().Be(OutboxDelivery<NoteContext>.InFlightLimit);
+        delivery.InFlight.Should().Be(InFlightRows.LimitPerDestination);
         gate.SetResult();
 
         await Patiently.UntilAsync(async () => (await host.OutboxAsync()).Count == 0, "all are consumed", 60);

@@ -108,12 +108,16 @@ namespace AlertResponder.Reviewer.Storage.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("FaultedAt")
+                        .HasDatabaseName("ix_outbox_faulted_at")
+                        .HasFilter("faulted_at IS NOT NULL");
+
                     b.HasIndex("ScheduleToken")
                         .HasDatabaseName("ix_outbox_schedule_token")
                         .HasFilter("schedule_token IS NOT NULL");
 
-                    b.HasIndex("AvailableAt", "Id")
-                        .HasDatabaseName("ix_outbox_available_at");
+                    b.HasIndex("Destination", "AvailableAt", "Id")
+                        .HasDatabaseName("ix_outbox_destination_available_at");
 
                     b.ToTable("outbox", (string)null);
                 });
