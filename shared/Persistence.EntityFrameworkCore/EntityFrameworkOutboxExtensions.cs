@@ -77,8 +77,9 @@ public static class EntityFrameworkOutboxExtensions
 
     /// <summary>
     /// For a transport that loses its queues with the process: a row of an outbox goes only when every endpoint that takes its message has
-    /// consumed it, and what is left at a start is sent again. A message that faults for good keeps its row, with the fault, and is not
-    /// delivered again before the next start. Applies to endpoints that <c>ConfigureEndpoints</c> configures.
+    /// consumed it, and what is left at a start is sent again. A message that faults after its retries keeps its row, with the fault, and is
+    /// delivered again with back-off (a minute to four hours) and at the next start, fifty times at most. Applies to endpoints that
+    /// <c>ConfigureEndpoints</c> configures.
     /// </summary>
     /// <param name="bus">The bus.</param>
     /// <returns>The same bus.</returns>

@@ -19,8 +19,8 @@ internal static partial class Log
     [LoggerMessage(1011, LogLevel.Warning, "Message {MessageId} (outbox row {Row} of {Store}) was not taken by the transport, trying again")]
     public static partial void SendFailed(this ILogger logger, Exception exception, Guid messageId, long row, string store);
 
-    [LoggerMessage(1012, LogLevel.Error, "Message {MessageId} faulted at {Endpoint}: {FaultType}. It is kept as row {Row} in the outbox of {Store} and delivered again at the next start (fault {Attempts})")]
-    public static partial void Kept(this ILogger logger, Guid messageId, string endpoint, string faultType, long row, string store, int attempts);
+    [LoggerMessage(1012, LogLevel.Error, "Message {MessageId} faulted at {Endpoint}: {FaultType}. It is kept as row {Row} in the outbox of {Store} and delivered again in {Pause} or at the next start (fault {Attempts})")]
+    public static partial void Kept(this ILogger logger, Guid messageId, string endpoint, string faultType, long row, string store, int attempts, TimeSpan pause);
 
     [LoggerMessage(1013, LogLevel.Error, "Message {MessageId} faulted at {Endpoint}: {FaultType}. Row {Row} in the outbox of {Store} has faulted {Attempts} times and is not delivered any more")]
     public static partial void Parked(this ILogger logger, Guid messageId, string endpoint, string faultType, long row, string store, int attempts);

@@ -10,7 +10,7 @@ namespace AlertResponder.Persistence.EntityFrameworkCore;
 internal sealed class Store<TContext>(Dialect dialect, TimeProvider time, ILogger<Store<TContext>> logger)
     where TContext : DbContext
 {
-    // Ten losses of the same race in a row are no race but a fault, which the retry policy and the error queue deal with.
+    // Ten losses of the same race in a row are no race but a fault, which the retry policy deals with.
     private const int ContentionLimit = 10;
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 

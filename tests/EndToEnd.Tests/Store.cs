@@ -12,7 +12,7 @@ internal sealed class Store(string data)
     public async Task<string?> UnfinishedAsync()
     {
         var soon = (TimeProvider.System.GetUtcNow() + Soon).ToUnixTimeMilliseconds();
-        if (await ListAsync("reports", $"select message_id || ' ' || coalesce(published_type, destination) || ' due ' || coalesce(available_at, 'never: ' || fault_message) from outbox where available_at is null or available_at <= {soon}")
+        if (await ListAsync("reports", $"select message_id || ' ' || coalesce(published_type, destination) || ' due ' || coalesce(available_at, 'never') || coalesce(' fault: ' || fault_message, '') from outbox where available_at is null or faulted_at is not null or available_at <= {soon}")
             is { Count: > 0 } messages)
             return $"messages: {string.Join("; ", messages)}";
         if (!File.Exists(PathOf("emitter"))) return null;

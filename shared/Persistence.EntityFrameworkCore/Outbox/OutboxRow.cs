@@ -25,7 +25,7 @@ internal sealed class OutboxRow
     public string Body { get; set; } = "";
     public string? Headers { get; set; }
 
-    /// <summary>Unix milliseconds; null while a fault keeps the message from being delivered.</summary>
+    /// <summary>Unix milliseconds; later after each fault, and null once there were too many.</summary>
     public long? AvailableAt { get; set; }
 
     public Guid? ScheduleToken { get; set; }

@@ -11,10 +11,14 @@ internal sealed class OutboxTable<TContext>(Store<TContext> store, IServiceScope
     public const int FaultLimit = 50;
 
     private const int LongestText = 2_000;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMinutes(1);
 
-    /// <summary>Makes the rows due again that faulted before this start.</summary>
+    // Fifty attempts take a week then, well within the time for which the inboxes of the endpoints that are done remember the message.
+    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(4);
+
+    /// <summary>Makes the rows due that faulted before this start: what was wrong may have been mended.</summary>
     public Task ReleaseFaultedAsync(CancellationToken cancellationToken) => WithContextAsync(context => context.Set<OutboxRow>()
-        .Where(row => row.AvailableAt == null && row.Attempts < FaultLimit)
+        .Where(row => row.FaultedAt != null && row.Attempts < FaultLimit)
         .ExecuteUpdateAsync(set => set.SetProperty(row => row.AvailableAt, OutboxRow.AtOnce), cancellationToken));
 
     /// <summary>The ids of what is due, by destination: the oldest, in no order.</summary>
@@ -48,9 +52,10 @@ internal sealed class OutboxTable<TContext>(Store<TContext> store, IServiceScope
     private Task<int> KeepAsync(DbContext context, OutboxRow row, ConsumptionFault fault, CancellationToken cancellationToken)
     {
         var at = store.Now.ToUnixTimeMilliseconds();
+        long? again = row.Attempts + 1 < FaultLimit ? at + (long)PauseAfter(row.Attempts + 1).TotalMilliseconds : null;
         var message = fault.Exception.Message;
         return context.Set<OutboxRow>().Where(kept => kept.Id == row.Id).ExecuteUpdateAsync(set => set
-            .SetProperty(kept => kept.AvailableAt, (long?)null)
+            .SetProperty(kept => kept.AvailableAt, again)
             .SetProperty(kept => kept.Attempts, kept => kept.Attempts + 1)
             .SetProperty(kept => kept.FaultedAt, at)
             .SetProperty(kept => kept.FaultEndpoint, fault.Endpoint)
@@ -62,9 +67,12 @@ internal sealed class OutboxTable<TContext>(Store<TContext> store, IServiceScope
     {
         var attempts = row.Attempts + 1;
         var type = fault.Exception.GetType().Name;
-        if (attempts < FaultLimit) store.Logger.Kept(row.MessageId, fault.Endpoint, type, row.Id, typeof(TContext).Name, attempts);
+        if (attempts < FaultLimit) store.Logger.Kept(row.MessageId, fault.Endpoint, type, row.Id, typeof(TContext).Name, attempts, PauseAfter(attempts));
         else store.Logger.Parked(row.MessageId, fault.Endpoint, type, row.Id, typeof(TContext).Name, attempts);
     }
+
+    private static TimeSpan PauseAfter(int attempts) =>
+        TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, FirstPause.Ticks << Math.Min(attempts - 1, 20)));
 
     private async Task<T> WithContextAsync<T>(Func<TContext, Task<T>> work)
     {

@@ -17,9 +17,9 @@ public sealed class When_the_transport_forgets
         var script = new Script { OnWork = (_, _) => slow.Task };
         await using var host = await StartAsync(folder, script);
 
-        await PublishAsync(host, new Work("x"));
+        await host.PublishAsync(new Work("x"));
         await Patiently.UntilAsync(async () => (await host.NotesAsync()).Contains("any x"), "the endpoint that takes the interface is done");
-        await PublishAsync(host, new Unheard("nobody takes this"));
+        await host.PublishAsync(new Unheard("nobody takes this"));
         await Patiently.UntilAsync(async () => (await host.OutboxAsync()).Count == 1, "only what is being consumed is left");
         (await host.OutboxAsync()).Should().ContainSingle().Which.PublishedType.Should().Contain(nameof(Work));
         slow.SetResult();
@@ -34,7 +34,7 @@ public sealed class When_the_transport_forgets
         var hanging = new Script { OnWork = (context, _) => Task.Delay(Timeout.Infinite, context.CancellationToken) };
         await using (var first = await StartAsync(folder, hanging))
         {
-            await PublishAsync(first, new Work("x"));
+            await first.PublishAsync(new Work("x"));
             await Patiently.UntilAsync(() => hanging.Calls == 1, "one endpoint has begun");
             await Patiently.UntilAsync(async () => (await first.NotesAsync()).Contains("any x"), "the other is done");
         }
@@ -43,56 +43,6 @@ public sealed class When_the_transport_forgets
 
         await Wait.ForEmptyOutboxAsync(second);
         (await second.NotesAsync()).Should().Equal("any x", "x");
-    }
-
-    [Fact]
-    public async Task A_poison_message_keeps_its_row_with_the_fault_until_the_next_start()
-    {
-        using var folder = new TemporaryFolder();
-        var script = new Script { OnWork = (_, _) => throw new InvalidOperationException("poison") };
-        await using (var first = await StartAsync(folder, script))
-        {
-            var errors = await first.ListenAsync<Work>("slow-work_error");
-            await PublishAsync(first, new Work("x"));
-
-            await Patiently.UntilAsync(async () => (await first.OutboxAsync()) is [{ FaultedAt: not null }], "the fault is kept");
-            (await first.OutboxAsync()).Should().ContainSingle().Which.Should().BeEquivalentTo(
-                new { FaultEndpoint = "slow-work", FaultType = "System.InvalidOperationException", FaultMessage = "poison", Attempts = 1, AvailableAt = (long?)null });
-            await PublishAsync(first, new Unheard("passes"));
-            await Patiently.UntilAsync(async () => (await first.OutboxAsync()).Count == 1, "the outbox goes on");
-            script.Calls.Should().Be(1, "it is not delivered again before the next start");
-            errors().Should().Be(0, "a queue of errors in memory would only grow");
-        }
-
-        await using var second = await StartAsync(folder, new Script());
-
-        await Wait.ForEmptyOutboxAsync(second);
-        (await second.NotesAsync()).Should().Equal("any x", "x");
-    }
-
-    [Fact]
-    public async Task A_message_that_faulted_fifty_times_is_parked()
-    {
-        using var folder = new TemporaryFolder();
-        var script = new Script { OnWork = (_, _) => throw new InvalidOperationException("poison") };
-        await using (var first = await StartAsync(folder, script))
-        {
-            await PublishAsync(first, new Work("x"));
-            await Patiently.UntilAsync(async () => (await first.OutboxAsync()) is [{ FaultedAt: not null }], "the fault is kept");
-            await first.ReadAsync(async context =>
-            {
-                context.Set<OutboxRow>().Single().Attempts = OutboxTable<NoteContext>.FaultLimit;
-                return await context.SaveChangesAsync(TestContext.Current.CancellationToken);
-            });
-        }
-
-        var calm = new Script();
-        await using var second = await StartAsync(folder, calm);
-        await PublishAsync(second, new Work("y"));
-
-        await Patiently.UntilAsync(async () => (await second.NotesAsync()).Contains("y"), "the outbox goes on");
-        await Patiently.UntilAsync(async () => (await second.OutboxAsync()).Count == 1, "the parked one is left");
-        (await second.NotesAsync()).Should().NotContain("x");
     }
 
     [Fact]
@@ -105,7 +55,7 @@ public sealed class When_the_transport_forgets
         await using var host = await StoreHost.StartAsync(folder.Path, bus => bus.AddConsumer<GatedConsumer>(), keepUntilConsumed: true, busOutbox: true,
             services: services => services.AddSingleton(gate).AddSingleton(seen));
 
-        await PublishAsync(host, [.. Enumerable.Range(0, messages).Select(i => new Followed($"{i}"))]);
+        await host.PublishAsync([.. Enumerable.Range(0, messages).Select(i => new Followed($"{i}"))]);
         var delivery = host.Services.GetServices<IHostedService>().OfType<OutboxDelivery<NoteContext>>().Single();
         await Patiently.UntilAsync(() => delivery.InFlight == InFlightRows.LimitPerDestination, "the limit is reached");
         (await host.OutboxAsync()).Should().HaveCount(messages);
@@ -130,21 +80,13 @@ public sealed class When_the_transport_forgets
             bus.AddConsumer<FollowedConsumer>();
         }, keepUntilConsumed: true, busOutbox: true);
 
-        await PublishAsync(host, [.. Enumerable.Range(0, 10).Select(i => new Work($"{i}"))]);
+        await host.PublishAsync([.. Enumerable.Range(0, 10).Select(i => new Work($"{i}"))]);
         await Patiently.UntilAsync(() => script.Calls == 1, "the batch has begun");
         (await host.OutboxAsync()).Should().HaveCount(10);
         gate.SetResult();
 
         await Wait.ForEmptyOutboxAsync(host);
         (await host.NotesAsync()).Should().HaveCount(10);
-    }
-
-    private static async Task PublishAsync(StoreHost host, params object[] messages)
-    {
-        await using var scope = host.Services.CreateAsyncScope();
-        var publisher = scope.ServiceProvider.GetRequiredService<IPublishEndpoint>();
-        foreach (var message in messages) await publisher.Publish(message, TestContext.Current.CancellationToken);
-        await scope.ServiceProvider.GetRequiredService<NoteContext>().SaveChangesAsync(TestContext.Current.CancellationToken);
     }
 
     private static Task<StoreHost> StartAsync(TemporaryFolder folder, Script script) => StoreHost.StartAsync(folder.Path, bus =>
