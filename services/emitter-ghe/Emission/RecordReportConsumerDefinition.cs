@@ -8,8 +8,8 @@ internal sealed class RecordReportConsumerDefinition : ConsumerDefinition<Record
 {
     public RecordReportConsumerDefinition() => EndpointName = "emitter-ghe";
 
-    // An outage of the database lasts as long as it lasts: a report event does not go to the error queue for it. Eight hours of half
-    // minutes, after which the queue's own redelivery has it.
+    // An outage of the database lasts as long as it lasts: a report event does not fault for it. Eight hours of half minutes,
+    // after which it does, and the outbox it came from delivers it again.
     protected override void ConfigureConsumer(
         IReceiveEndpointConfigurator endpointConfigurator,
         IConsumerConfigurator<RecordReportConsumer> consumerConfigurator,

@@ -4,7 +4,7 @@ using MassTransit;
 
 namespace AlertResponder.Reviewer.Aggregation;
 
-/// <summary>Joins one alert of a batch that failed. What fails here as well is the poison, and faults alone.</summary>
+/// <summary>Joins one alert of a batch that failed. What fails here as well is the poison: it faults alone and keeps its row in the outbox.</summary>
 internal sealed class AggregateSingleAlertConsumer(InboxTransaction<ReviewerDbContext> transaction, Aggregator aggregator) : IConsumer<SingleAlert>
 {
     public Task Consume(ConsumeContext<SingleAlert> context) => transaction.RunAsync(

@@ -9,7 +9,10 @@ internal static class StoreRetry
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
-    /// <summary>Tries again for minutes, so that neither contention nor a short outage of the database sends a message to the error queue.</summary>
+    /// <summary>
+    /// Tries again for about a minute and a half, for what passes by itself; outages of the database the store waits out before. A message
+    /// that fails longer faults: its row stays in the outbox and is delivered again with back-off.
+    /// </summary>
     public static void UseStoreRetry(this IReceiveEndpointConfigurator endpoint) =>
         endpoint.UseMessageRetry(retry => retry.Exponential(Retries, Shortest, Longest, Shortest));
 }
