@@ -5,7 +5,9 @@ namespace AlertResponder.Reviewer;
 /// <summary>Everything that the reviewer logs. Ids only: alerts are other people's text.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(1200, LogLevel.Information, "Reports: inspections after {InspectionDelay}, review after {ReviewDelay}, window {Window}, at most {MaxWindow}; policy {Policy}")]
+    [LoggerMessage(
+        1200, LogLevel.Information,
+        "Reports: inspections after {InspectionDelay}, review after {ReviewDelay}, window {Window}, at most {MaxWindow}; policy {Policy}")]
     public static partial void Starting(ILogger logger, TimeSpan inspectionDelay, TimeSpan reviewDelay, TimeSpan window, TimeSpan maxWindow, string policy);
 
     [LoggerMessage(1201, LogLevel.Warning, "A batch of {Count} alerts failed and is taken again alert by alert")]

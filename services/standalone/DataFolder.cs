@@ -31,7 +31,8 @@ internal sealed class DataFolder : IDisposable
         }
         catch (IOException exception)
         {
-            throw new StartFaultException($"the data folder {path} is not free ({exception.Message.TrimEnd('.')}): end the process that uses it, or choose another one with --data");
+            throw new StartFaultException(
+                $"the data folder {path} is not free ({exception.Message.TrimEnd('.')}): end the process that uses it, or choose another one with --data");
         }
     }
 

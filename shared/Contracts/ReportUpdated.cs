@@ -1,8 +1,8 @@
 namespace AlertResponder.Contracts;
 
 /// <summary>
-/// reviewer → emitters: a report has news: at most one in the update interval. A whole snapshot: a reader compares each counter only with the last value that it applied
-/// itself, and any of the report's events may come first.
+/// reviewer → emitters: a report has news: at most one in the update interval. A whole snapshot:
+/// a reader compares each counter only with the last value that it applied itself, and any of the report's events may come first.
 /// </summary>
 public sealed record ReportUpdated
 {

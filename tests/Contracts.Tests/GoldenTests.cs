@@ -44,7 +44,8 @@ public sealed class GoldenTests(Wire wire)
         var json = JsonNode.Parse(File.ReadAllText(Wire.GoldenPath(name)))!;
         AddUnknown(json);
 
-        Wire.Read(message.GetType(), json).Should().BeEquivalentTo(message, options => options.PreferringRuntimeMemberTypes().Excluding(member => member.Name == "Body"));
+        Wire.Read(message.GetType(), json).Should().BeEquivalentTo(
+            message, options => options.PreferringRuntimeMemberTypes().Excluding(member => member.Name == "Body"));
 
         static void AddUnknown(JsonNode? node)
         {

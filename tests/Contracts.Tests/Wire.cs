@@ -15,7 +15,9 @@ using Microsoft.Extensions.Logging;
 
 namespace AlertResponder.Contracts.Tests;
 
-/// <summary>The bus as every service sets it up, with an end that keeps what came over it: the envelope's text, and the message that was read from it.</summary>
+/// <summary>
+/// The bus as every service sets it up, with an end that keeps what came over it: the envelope's text, and the message that was read from it.
+/// </summary>
 public sealed class Wire : IAsyncLifetime
 {
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

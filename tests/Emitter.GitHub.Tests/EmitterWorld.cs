@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using AlertResponder.Contracts;
 using AlertResponder.Emitter.GitHub.Emission;
 using AlertResponder.Emitter.GitHub.Storage;
@@ -38,6 +39,8 @@ internal sealed class EmitterWorld : IAsyncDisposable
     public Capture Logs { get; } = new();
 
     public Ledger Ledger => _process.GetRequiredService<Ledger>();
+
+    public IMeterFactory Meters => _process.GetRequiredService<IMeterFactory>();
 
     public IssueWorker Worker => _process.GetRequiredService<IssueWorker>();
 

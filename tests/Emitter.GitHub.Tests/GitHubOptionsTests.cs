@@ -8,8 +8,8 @@ public sealed class GitHubOptionsTests
     public void Everything_that_is_wrong_is_told_at_once()
     {
         var faults = Read(
-            ("Token", "secret-token"), ("Repository", "no-slash"), ("BaseUrl", "http://github.example/api/v3/"), ("CloseSafe", "maybe"), ("WriteInterval", "soon"),
-            ("WritesPerMinute", "0"), ("WritesPerHour", "-3"), ("Timeout", "1:00:00"), ("Looks", "0")).Faults().ToList();
+            ("Token", "secret-token"), ("Repository", "no-slash"), ("BaseUrl", "http://github.example/api/v3/"), ("CloseSafe", "maybe"),
+            ("WriteInterval", "soon"), ("WritesPerMinute", "0"), ("WritesPerHour", "-3"), ("Timeout", "1:00:00"), ("Looks", "0")).Faults().ToList();
 
         faults.Should().HaveCount(8).And.NotContain(fault => fault.Contains("secret-token"));
         foreach (var key in new[] { "Repository", "BaseUrl", "CloseSafe", "WriteInterval", "WritesPerMinute", "WritesPerHour", "Timeout", "Looks" })

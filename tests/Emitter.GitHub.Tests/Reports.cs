@@ -7,25 +7,26 @@ internal static class Reports
 {
     public static readonly DateTimeOffset Noon = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
 
-    public static ReportDocument Report(Guid id, int version = 1, int verdictNumber = 0, Severity? severity = null, long count = 1, Guid? previous = null) => new()
-    {
-        ReportId = id,
-        AlertId = "a1",
-        PreviousReportId = previous,
-        Status = verdictNumber > 0 ? ReportStatus.Reviewed : ReportStatus.New,
-        DocumentVersion = version,
-        VerdictNumber = verdictNumber,
-        OpenedAt = Noon,
-        WindowEndsAt = Noon.AddDays(1),
-        Detector = "guardduty",
-        RuleId = "UnauthorizedAccess:EC2/SSHBruteForce",
-        RuleName = "SSH brute force",
-        Title = "198.51.100.7 is performing SSH brute force attacks",
-        Description = "Somebody at 198.51.100.7 guesses passwords.\nSee https://evil.example/x.",
-        AlertCount = count,
-        FirstSeen = Noon,
-        LastSeen = Noon.AddMinutes(count),
-        Attributes =
+    public static ReportDocument Report(
+        Guid id, int version = 1, int verdictNumber = 0, Severity? severity = null, long count = 1, Guid? previous = null) => new()
+        {
+            ReportId = id,
+            AlertId = "a1",
+            PreviousReportId = previous,
+            Status = verdictNumber > 0 ? ReportStatus.Reviewed : ReportStatus.New,
+            DocumentVersion = version,
+            VerdictNumber = verdictNumber,
+            OpenedAt = Noon,
+            WindowEndsAt = Noon.AddDays(1),
+            Detector = "guardduty",
+            RuleId = "UnauthorizedAccess:EC2/SSHBruteForce",
+            RuleName = "SSH brute force",
+            Title = "198.51.100.7 is performing SSH brute force attacks",
+            Description = "Somebody at 198.51.100.7 guesses passwords.\nSee https://evil.example/x.",
+            AlertCount = count,
+            FirstSeen = Noon,
+            LastSeen = Noon.AddMinutes(count),
+            Attributes =
         [
             new ReportAttribute
             {
@@ -34,9 +35,9 @@ internal static class Reports
             },
             new ReportAttribute { Type = "json", Value = """{"b":[1,{"a":"x"}]}""", Keys = ["raw event"], FirstSeen = Noon },
         ],
-        Findings = verdictNumber == 0 ? [] : [Finding],
-        Verdict = severity is { } value ? VerdictOf(value) : null,
-    };
+            Findings = verdictNumber == 0 ? [] : [Finding],
+            Verdict = severity is { } value ? VerdictOf(value) : null,
+        };
 
     public static Verdict VerdictOf(Severity severity) => new()
     {
@@ -65,9 +66,15 @@ internal static class Reports
             RelatedUrls = [new RelatedUrl("http://evil.example/a|b", null, Noon)],
             RelatedMalware =
             [
-                new RelatedMalware(new string('a', 64), Noon, "communicated") { Scans = [new MalwareScan("Sophos", "Troj/X", true), new MalwareScan("Kaspersky", null, false)] },
+                new RelatedMalware(new string('a', 64), Noon, "communicated")
+                {
+                    Scans = [new MalwareScan("Sophos", "Troj/X", true), new MalwareScan("Kaspersky", null, false)],
+                },
             ],
-            Activities = [new Activity { ServiceName = "ssh", RemoteAddr = "198.51.100.7", Principal = "root", Action = "login", Target = "i-1", LastSeen = Noon }],
+            Activities =
+            [
+                new Activity { ServiceName = "ssh", RemoteAddr = "198.51.100.7", Principal = "root", Action = "login", Target = "i-1", LastSeen = Noon },
+            ],
         },
     };
 }

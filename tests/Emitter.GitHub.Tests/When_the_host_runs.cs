@@ -33,7 +33,8 @@ public sealed class When_the_host_runs : IDisposable
         await bus.Publish(new ReportUpdated { ReportId = opened.ReportId, AlertId = "a1", DocumentVersion = 2, VerdictNumber = 0, Report = updated }, Stop);
         await bus.Publish(new AlertReviewed { ReportId = opened.ReportId, AlertId = "a1", DocumentVersion = 3, VerdictNumber = 1, Report = reviewed }, Stop);
 
-        await Patiently.UntilAsync(() => gitHub.Issues is [{ State: "closed", Comments.Count: 1 } issue] && issue.Body.Contains("| Alerts | 3 |"), "the issue is written");
+        await Patiently.UntilAsync(
+            () => gitHub.Issues is [{ State: "closed", Comments.Count: 1 } issue] && issue.Body.Contains("| Alerts | 3 |"), "the issue is written");
         gitHub.Calls.Should().OnlyContain(call => call.Prefix == prefix.TrimEnd('/'));
         gitHub.Issues[0].Labels.Should().BeEquivalentTo("alertresponder", "severity/safe");
         await host.StopAsync(Stop);

@@ -12,11 +12,18 @@ internal sealed class Store(string data)
     public async Task<string?> UnfinishedAsync()
     {
         var soon = (TimeProvider.System.GetUtcNow() + Soon).ToUnixTimeMilliseconds();
-        if (await ListAsync("reports", $"select message_id || ' ' || coalesce(published_type, destination) || ' due ' || coalesce(available_at, 'never') || coalesce(' fault: ' || fault_message, '') from outbox where available_at is null or faulted_at is not null or available_at <= {soon}")
+        if (await ListAsync(
+            "reports",
+            "select message_id || ' ' || coalesce(published_type, destination) || ' due ' || coalesce(available_at, 'never') "
+            + "|| coalesce(' fault: ' || fault_message, '') from outbox "
+            + $"where available_at is null or faulted_at is not null or available_at <= {soon}")
             is { Count: > 0 } messages)
             return $"messages: {string.Join("; ", messages)}";
         if (!File.Exists(PathOf("emitter"))) return null;
-        return await ListAsync("emitter", "select report_id || ' attempt ' || attempt || ' retry at ' || coalesce(retry_at, '-') || ' ' || coalesce(failure, '') from emitter_issues where news_at is not null or retry_at is not null or lease_owner is not null")
+        return await ListAsync(
+            "emitter",
+            "select report_id || ' attempt ' || attempt || ' retry at ' || coalesce(retry_at, '-') || ' ' || coalesce(failure, '') "
+            + "from emitter_issues where news_at is not null or retry_at is not null or lease_owner is not null")
             is { Count: > 0 } issues
             ? $"issues: {string.Join("; ", issues)}"
             : null;

@@ -104,8 +104,8 @@ public sealed class When_a_command_is_given : IAsyncLifetime
         });
 
         Told(ended, "VirusTotal__BaseUrl is 'ftp://virustotal.example'");
-        foreach (var fault in new[] { "GitHub__Repository is 'no-owner'", "GitHub__LookAfter is 'soon'", "Reports__ReviewDelay is 00:00:05", "Policy__Url is ''" })
-            ended.Errors.Should().Contain(fault);
+        ended.Errors.Should().ContainAll(
+            "GitHub__Repository is 'no-owner'", "GitHub__LookAfter is 'soon'", "Reports__ReviewDelay is 00:00:05", "Policy__Url is ''");
         ended.Errors.Should().NotContain("a-secret-token");
     }
 

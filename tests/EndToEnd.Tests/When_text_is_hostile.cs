@@ -51,7 +51,8 @@ public sealed partial class When_text_is_hostile
         var shown = text[..text.TrimEnd().LastIndexOf('\n')];
         foreach (var node in Markdown.Parse(shown, GitHubs).Descendants())
         {
-            if (node is LinkInline or AutolinkInline or HtmlInline or HtmlBlock or LinkReferenceDefinition) yield return $"{node.GetType().Name} at {node.Span}";
+            if (node is LinkInline or AutolinkInline or HtmlInline or HtmlBlock or LinkReferenceDefinition)
+                yield return $"{node.GetType().Name} at {node.Span}";
             if (node is LiteralInline literal && Reference().IsMatch(literal.Content.ToString())) yield return $"reference in '{literal.Content}'";
         }
     }

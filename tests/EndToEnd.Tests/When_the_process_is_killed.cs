@@ -66,7 +66,8 @@ public sealed class When_the_process_is_killed
 
         var report = await world.FinishedAsync(alertId);
         report.Should().Match<ReportDocument>(finished =>
-            finished.Status == ReportStatus.Reviewed && finished.AlertCount == 1 && finished.Verdict!.Severity == Severity.Urgent && finished.VerdictNumber == 1);
+            finished.Status == ReportStatus.Reviewed && finished.AlertCount == 1
+            && finished.Verdict!.Severity == Severity.Urgent && finished.VerdictNumber == 1);
         report.Findings.Should().ContainSingle().Which.Malicious.Should().Be(11);
         report.Attributes.SelectMany(attribute => attribute.Inspections).Should().NotContain(inspection =>
             inspection.State == InspectionState.Pending || inspection.State == InspectionState.Deferred || inspection.State == InspectionState.Silent);

@@ -21,8 +21,9 @@ public sealed class ApiReferenceTests(ReceptorHost host)
             forms.Select(form => form.GetProperty("title").GetString()).Should().BeEquivalentTo("AlertResponder", "deepalert", "GuardDuty");
             forms.Single(form => form.GetProperty("title").GetString() == "AlertResponder").GetProperty("properties").GetProperty("attrs").GetProperty("items")
                 .GetProperty("required").EnumerateArray().Select(name => name.GetString()).Should().BeEquivalentTo("type", "value");
-            operation.GetProperty("responses").EnumerateObject().Select(response => response.Name).Should().Contain(["202", "400", "413", "415", "503"]);
-            operation.GetProperty("parameters").EnumerateArray().Select(parameter => parameter.GetProperty("name").GetString()).Should().Contain("Idempotency-Key");
+            operation.GetProperty("responses").EnumerateObject().Select(response => response.Name).Should().Contain(["202", "400", "413", "415", "429", "503"]);
+            operation.GetProperty("parameters").EnumerateArray()
+                .Select(parameter => parameter.GetProperty("name").GetString()).Should().Contain("Idempotency-Key");
         }
     }
 

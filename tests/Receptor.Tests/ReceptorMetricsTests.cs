@@ -17,7 +17,8 @@ public sealed class ReceptorMetricsTests
             // Other hosts of this run have a meter of the same name.
             InstrumentPublished = (instrument, self) =>
             {
-                if (instrument.Meter.Name == "AlertResponder.Receptor" && ReferenceEquals(instrument.Meter.Scope, meters)) self.EnableMeasurementEvents(instrument);
+                if (instrument.Meter.Name == "AlertResponder.Receptor" && ReferenceEquals(instrument.Meter.Scope, meters))
+                    self.EnableMeasurementEvents(instrument);
             },
         };
         listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>

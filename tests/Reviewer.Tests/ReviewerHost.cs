@@ -44,7 +44,8 @@ internal sealed class ReviewerHost : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection(settings.Append($"Data={data}")
-            .Select(setting => setting.Split('=', 2)).Select(pair => KeyValuePair.Create(pair[0].Replace("__", ":", StringComparison.Ordinal), (string?)pair[1])));
+            .Select(setting => setting.Split('=', 2))
+            .Select(pair => KeyValuePair.Create(pair[0].Replace("__", ":", StringComparison.Ordinal), (string?)pair[1])));
         builder.Services.AddSingleton<TimeProvider>(time);
         builder.Services.AddSingleton<Heard>();
         builder.AddServiceDefaults();

@@ -12,7 +12,8 @@ internal static class Some
     public static AlertAttribute Address(string value = "198.18.7.9", string context = "remote", string? key = "remote IP") =>
         new() { Type = "ipaddr", Value = value, Context = [context], Key = key };
 
-    public static AlertReceived Alert(DateTimeOffset? receivedAt = null, string alertId = "alert-1", Guid? receiptId = null, params AlertAttribute[] attributes) => new()
+    public static AlertReceived Alert(
+        DateTimeOffset? receivedAt = null, string alertId = "alert-1", Guid? receiptId = null, params AlertAttribute[] attributes) => new()
     {
         AlertId = alertId,
         ReceiptId = receiptId ?? Guid.NewGuid(),

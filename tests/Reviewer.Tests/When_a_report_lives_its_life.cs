@@ -206,7 +206,9 @@ public sealed class When_a_report_lives_its_life
 
         await reviewer.TellAsync(new ReviewAsked(reportId, "alice"));
         var report = await reviewer.SeeAsync(
-            reportId, report => report.Content.Timeline.Exists(entry => entry.What.StartsWith("the policy would say", StringComparison.Ordinal)), "the policy was asked");
+            reportId,
+            report => report.Content.Timeline.Exists(entry => entry.What.StartsWith("the policy would say", StringComparison.Ordinal)),
+            "the policy was asked");
         report.Content.Verdict!.Severity.Should().Be(Severity.Safe);
     }
 

@@ -75,7 +75,8 @@ internal sealed class IssueWorker(
         var (entry, seen) = (leased.Entry, leased.Entry.Revision);
         if (IssueWriter.IsWrite(step))
         {
-            var turn = await ledger.BeginWriteAsync(entry, row => IssueWriter.Intend(row, step, _time.GetUtcNow()), _options, _options.Lease, CancellationToken.None);
+            var turn = await ledger.BeginWriteAsync(
+                entry, row => IssueWriter.Intend(row, step, _time.GetUtcNow()), _options, _options.Lease, CancellationToken.None);
             if (turn.At is { } at) return await PutBackAsync(entry, at);
             if (!turn.IsGranted) return Lost(entry, step);
         }

@@ -210,8 +210,8 @@ internal sealed class IssueWriter(GitHubGateway gateway, IOptions<GitHubOptions>
     private static string Duplicates(IssueState of, IReadOnlyList<IssueState> found) => string.Join(
         ',', found.Where(issue => issue.Number != of.Number && issue.AuthorId == of.AuthorId).Select(issue => issue.Number));
 
-    private static string SeverityLabels(IssueState issue) =>
-        string.Join(',', issue.Labels.Where(label => label.StartsWith("severity/", StringComparison.Ordinal) && !label.Contains(',', StringComparison.Ordinal)));
+    private static string SeverityLabels(IssueState issue) => string.Join(',', issue.Labels
+        .Where(label => label.StartsWith("severity/", StringComparison.Ordinal) && !label.Contains(',', StringComparison.Ordinal)));
 
     private static int Number(LeasedReport leased) => leased.Entry.IssueNumber!.Value;
 }

@@ -34,7 +34,8 @@ internal sealed class GitHubGateway : IDisposable
             ConnectTimeout = _options.Timeout,
         }));
         _client = new GitHubClient(new Connection(
-            new ProductHeaderValue("AlertResponder"), _options.BaseUrl, new InMemoryCredentialStore(new Credentials(_options.Token)), _http, new SimpleJsonSerializer()));
+            new ProductHeaderValue("AlertResponder"), _options.BaseUrl,
+            new InMemoryCredentialStore(new Credentials(_options.Token)), _http, new SimpleJsonSerializer()));
         _client.SetRequestTimeout(_options.Timeout);
     }
 
@@ -68,7 +69,9 @@ internal sealed class GitHubGateway : IDisposable
     /// </summary>
     public Task<IssueState> CloseDuplicateAsync(int number, int first) => UpdateAsync(
         number,
-        ("body", string.Create(CultureInfo.InvariantCulture, $"Duplicate of #{first}: GitHub's answer to its creation was lost, and it was created again. The report goes on there.")),
+        ("body", string.Create(
+            CultureInfo.InvariantCulture,
+            $"Duplicate of #{first}: GitHub's answer to its creation was lost, and it was created again. The report goes on there.")),
         ("state", "closed"),
         ("state_reason", "not_planned"));
 

@@ -32,9 +32,14 @@ internal static class CommentText
         var head = new StringBuilder()
             .Append(CultureInfo.InvariantCulture, $"### Severity: {Name(verdict.Severity)}\n\n")
             .Append(CultureInfo.InvariantCulture, $"{new Untrusted(verdict.Reason).Inline()}\n\n")
-            .Append(CultureInfo.InvariantCulture, $"Rule {new Untrusted(verdict.Rule).Inline()}, decided by {new Untrusted(verdict.DecidedBy).Inline()} on {Markdown.Time(verdict.DecidedAt)}.\n");
+            .Append(
+                CultureInfo.InvariantCulture,
+                $"Rule {new Untrusted(verdict.Rule).Inline()}, decided by {new Untrusted(verdict.DecidedBy).Inline()} ")
+            .Append(CultureInfo.InvariantCulture, $"on {Markdown.Time(verdict.DecidedAt)}.\n");
         if (overtaken.Count > 0)
-            head.Append(CultureInfo.InvariantCulture, $"\nThis verdict overtook: {string.Join(", ", overtaken.Take(MostOvertaken).Select(Overtaken))}{More(overtaken)}.\n");
+            head.Append(
+                CultureInfo.InvariantCulture,
+                $"\nThis verdict overtook: {string.Join(", ", overtaken.Take(MostOvertaken).Select(Overtaken))}{More(overtaken)}.\n");
         return head.ToString();
 
         string Overtaken(int number) => verdicts.TryGetValue(number, out var former)

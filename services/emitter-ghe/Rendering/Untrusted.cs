@@ -158,14 +158,18 @@ internal readonly partial record struct Untrusted(string? Text)
 
     /// <summary>Host names: the last label is no number, so that versions and fractions stay as they are.</summary>
     /// <remarks>All repetitions are bounded: an attacker chooses the text.</remarks>
-    [GeneratedRegex(@"(?<![\p{L}\p{M}\p{N}_-])(?:(?:[\p{L}\p{M}\p{N}_-]{1,63}\.){1,20}(?=[\p{N}-]{0,62}\p{L})[\p{L}\p{M}\p{N}-]{2,63})", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"(?<![\p{L}\p{M}\p{N}_-])(?:(?:[\p{L}\p{M}\p{N}_-]{1,63}\.){1,20}(?=[\p{N}-]{0,62}\p{L})[\p{L}\p{M}\p{N}-]{2,63})",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Name();
 
     /// <summary>Four numbers with dots between, or more: what follows the fourth must not save an address from it.</summary>
     [GeneratedRegex(@"(?<!\d)\d{1,9}(?:\.\d{1,9}){3,100}", RegexOptions.CultureInvariant)]
     private static partial Regex AddressV4();
 
-    [GeneratedRegex(@"(?<![\p{L}\p{N}:])(?:[0-9A-Fa-f]{0,4}:){2,8}(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9A-Fa-f]{0,4})(?![\p{L}\p{N}:])", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"(?<![\p{L}\p{N}:])(?:[0-9A-Fa-f]{0,4}:){2,8}(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9A-Fa-f]{0,4})(?![\p{L}\p{N}:])",
+        RegexOptions.CultureInvariant)]
     private static partial Regex AddressV6();
 
     [GeneratedRegex(@"\s+")]

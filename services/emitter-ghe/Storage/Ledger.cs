@@ -98,7 +98,8 @@ internal sealed class Ledger(IServiceScopeFactory scopes, IOptions<GitHubOptions
     /// <summary>
     /// Takes one write out of the budget and notes, before it begins, what is about to be written: a crash in between is then known.
     /// </summary>
-    public async Task<Turn> BeginWriteAsync(LedgerEntry entry, Action<LedgerEntry> intent, GitHubOptions limits, TimeSpan lease, CancellationToken cancellationToken)
+    public async Task<Turn> BeginWriteAsync(
+        LedgerEntry entry, Action<LedgerEntry> intent, GitHubOptions limits, TimeSpan lease, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<EmitterDbContext>();

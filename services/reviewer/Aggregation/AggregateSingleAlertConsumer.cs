@@ -19,7 +19,8 @@ internal sealed class AggregateSingleAlertConsumerDefinition : ConsumerDefinitio
     public AggregateSingleAlertConsumerDefinition() => EndpointName = ReviewerQueues.SingleAlerts;
 
     protected override void ConfigureConsumer(
-        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<AggregateSingleAlertConsumer> consumerConfigurator, IRegistrationContext context)
+        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<AggregateSingleAlertConsumer> consumerConfigurator,
+        IRegistrationContext context)
     {
         endpointConfigurator.UseStoreRetry();
     }

@@ -39,7 +39,8 @@ public static class ReportApi
 
     private static async Task<Results<Ok<ReportPage>, ValidationProblem>> ListAsync(
         ReportReader reader, CancellationToken cancellationToken,
-        string? status = null, string? severity = null, string? rule = null, string? since = null, string? q = null, string? limit = null, string? cursor = null)
+        string? status = null, string? severity = null, string? rule = null, string? since = null, string? q = null,
+        string? limit = null, string? cursor = null)
     {
         var errors = new Dictionary<string, string[]>();
         var state = status is null ? null : Parse<ReportStatus>(status, "status", errors) switch

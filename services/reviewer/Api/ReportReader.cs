@@ -43,7 +43,9 @@ internal sealed class ReportReader(ReviewerDbContext db)
         if (query.Since is { } since) reports = reports.Where(r => r.LastReceivedAt >= since);
         if (query.Text is { } text)
         {
-            var pattern = $"%{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
+            var literal = text.Replace("\\", "\\\\", StringComparison.Ordinal)
+                .Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
+            var pattern = $"%{literal}%";
             reports = reports.Where(r =>
                 EF.Functions.Like(r.Title, pattern, "\\") || EF.Functions.Like(r.RuleId, pattern, "\\") || EF.Functions.Like(r.Detector, pattern, "\\")
                 || EF.Functions.Like(r.AlertId, pattern, "\\") || EF.Functions.Like(r.ContentJson, pattern, "\\"));
@@ -72,7 +74,8 @@ internal sealed class ReportReader(ReviewerDbContext db)
         db.Reports.AsNoTracking().FirstOrDefaultAsync(report => report.CorrelationId == reportId, cancellationToken);
 
     public Task<Report?> FindNewestAsync(string alertId, CancellationToken cancellationToken) =>
-        db.Reports.AsNoTracking().Where(report => report.AlertId == alertId).OrderByDescending(report => report.Sequence).FirstOrDefaultAsync(cancellationToken);
+        db.Reports.AsNoTracking().Where(report => report.AlertId == alertId)
+            .OrderByDescending(report => report.Sequence).FirstOrDefaultAsync(cancellationToken);
 
     public async Task<ReportDocument> DocumentAsync(Report report, CancellationToken cancellationToken)
     {

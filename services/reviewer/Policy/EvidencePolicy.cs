@@ -42,7 +42,8 @@ internal sealed class EvidencePolicy(IOptions<PolicyOptions> options, TimeProvid
         if (remote.Exists(attribute => attribute.Inspections.Count == 0)) yield return "a remote attribute has no inspector";
         if (report.OmittedAttributes > 0) yield return "attributes were left out";
         if (report.OmittedFindings > 0) yield return "findings were left out";
-        if (report.Findings.Any(finding => finding.Malicious > 0 || finding.Suspicious > 0)) yield return "an engine calls an attribute malicious or suspicious";
+        if (report.Findings.Any(finding => finding.Malicious > 0 || finding.Suspicious > 0))
+            yield return "an engine calls an attribute malicious or suspicious";
         foreach (var state in report.Attributes
                      .SelectMany(attribute => attribute.Inspections)
                      .Select(inspection => inspection.State)

@@ -86,7 +86,9 @@ internal static class DemoCommand
                     ? $"{report.Findings.Max(found => found.Malicious)} engines call an address malicious"
                     : null),
             ("reviewed", "the policy has judged the report", async () =>
-                await ReadAsync(http, reportUrl!, cancellationToken) is { Verdict: { } verdict } ? $"{verdict.Severity}: {verdict.Reason}".ToLowerInvariant() : null),
+                await ReadAsync(http, reportUrl!, cancellationToken) is { Verdict: { } verdict }
+                    ? $"{verdict.Severity}: {verdict.Reason}".ToLowerInvariant()
+                    : null),
             ("emitted", "the emitter has written an issue and commented the verdict", () =>
             {
                 issue = gitHub.Issues.FirstOrDefault(written => written.Comments.Count > 0 && written.Labels.Count > 1);

@@ -78,7 +78,8 @@ internal static class SendCommand
         if (!response.IsSuccessStatusCode)
         {
             var problem = await response.Content.ReadAsStringAsync(cancellationToken);
-            await Console.Error.WriteLineAsync($"error: the server answered {(int)response.StatusCode}: {problem[..Math.Min(problem.Length, MaxErrorCharacters)]}");
+            await Console.Error.WriteLineAsync(
+                $"error: the server answered {(int)response.StatusCode}: {problem[..Math.Min(problem.Length, MaxErrorCharacters)]}");
             return 1;
         }
 

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using static AlertResponder.Sandbox.GitHub.FakeGitHubJson;
 
 namespace AlertResponder.Sandbox.GitHub;
 
@@ -230,7 +231,9 @@ internal static class FakeGitHubApi
         var pages = Math.Max(1, (items.Count + size - 1) / size);
         if (page < pages)
         {
-            var others = string.Concat(query.Where(pair => pair.Key is not "page").Select(pair => $"&{pair.Key}={Uri.EscapeDataString(pair.Value.ToString())}"));
+            var others = string.Concat(query
+                .Where(pair => pair.Key is not "page")
+                .Select(pair => $"&{pair.Key}={Uri.EscapeDataString(pair.Value.ToString())}"));
             var url = $"{context.Request.Scheme}://{context.Request.Host}{context.Request.Path}";
             context.Response.Headers.Link = $"<{url}?page={page + 1}{others}>; rel=\"next\", <{url}?page={pages}{others}>; rel=\"last\"";
         }
@@ -246,61 +249,6 @@ internal static class FakeGitHubApi
 
     private static IEnumerable<string> Strings(JsonNode? array) =>
         array is JsonArray items ? items.Select(item => item is JsonObject named ? named["name"]!.GetValue<string>() : item!.GetValue<string>()) : [];
-
-    private static IResult Json(int status, JsonNode node) => Results.Text(node.ToJsonString(), "application/json", Encoding.UTF8, status);
-
-    private static IResult Error(int status, string message) => Json(status, new JsonObject { ["message"] = message });
-
-    private static JsonObject User(string login) => new() { ["login"] = login, ["id"] = Id(login), ["type"] = "User" };
-
-    /// <summary>The same number for the same login, in any process.</summary>
-    private static int Id(string login) => login.Aggregate(17, (id, character) => ((id * 31) + character) & 0xFFFFFF);
-
-    private static JsonArray Labels(FakeGitHubState.Entry issue) =>
-        new([.. issue.Labels.Select(label => (JsonNode)new JsonObject { ["name"] = label, ["color"] = "ededed" })]);
-
-    private static JsonObject Repository(FakeGitHubState state) => new()
-    {
-        ["id"] = 1,
-        ["name"] = state.Options.Repository.Split('/')[1],
-        ["full_name"] = state.Options.Repository,
-        ["private"] = state.IsPrivate,
-        ["visibility"] = state.IsPrivate ? "private" : "public",
-        ["archived"] = state.IsArchived,
-        ["has_issues"] = state.HasIssues,
-        ["html_url"] = new Uri(state.Root, $"/{state.Options.Repository}").ToString(),
-    };
-
-    private static JsonObject Issue(FakeGitHubState state, FakeGitHubState.Entry issue) => new()
-    {
-        ["id"] = 10_000 + issue.Number,
-        ["number"] = issue.Number,
-        ["title"] = issue.Title,
-        ["body"] = issue.Body,
-        ["state"] = issue.State,
-        ["state_reason"] = issue.StateReason,
-        ["labels"] = Labels(issue),
-        ["user"] = User(issue.Author),
-        ["comments"] = issue.Comments.Count,
-        ["created_at"] = Time(issue.CreatedAt),
-        ["updated_at"] = Time(issue.UpdatedAt),
-        ["closed_at"] = issue.ClosedAt is { } closed ? Time(closed) : null,
-        ["closed_by"] = issue.ClosedBy is { } login ? User(login) : null,
-        ["html_url"] = state.PageOf(issue),
-        ["locked"] = false,
-    };
-
-    private static JsonObject Comment(FakeGitHubState state, FakeGitHubState.Entry issue, FakeGitHubComment comment) => new()
-    {
-        ["id"] = comment.Id,
-        ["body"] = comment.Body,
-        ["user"] = User(comment.Author),
-        ["created_at"] = Time(comment.CreatedAt),
-        ["updated_at"] = Time(comment.CreatedAt),
-        ["html_url"] = $"{state.PageOf(issue)}#issuecomment-{comment.Id}",
-    };
-
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private sealed class Moved(Uri to) : IResult
     {

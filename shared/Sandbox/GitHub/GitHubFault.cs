@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace AlertResponder.Sandbox.GitHub;
@@ -46,7 +47,7 @@ public sealed record GitHubFault
     {
         Status = status,
         Message = "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.",
-        Headers = new Dictionary<string, string> { ["retry-after"] = ((int)retryAfter.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture) },
+        Headers = new Dictionary<string, string> { ["retry-after"] = ((int)retryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture) },
     };
 
     /// <summary>A secondary rate limit that does not say how long to wait.</summary>
@@ -68,7 +69,7 @@ public sealed record GitHubFault
         {
             ["x-ratelimit-limit"] = "5000",
             ["x-ratelimit-remaining"] = "0",
-            ["x-ratelimit-reset"] = reset.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ["x-ratelimit-reset"] = reset.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
         },
     };
 

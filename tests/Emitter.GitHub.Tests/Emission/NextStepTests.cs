@@ -19,7 +19,8 @@ public sealed class NextStepTests
         ["creation begun just now"] = (row => Attempt(row, CallKind.CreateIssue, 10), [], new Step.WaitUntil(Now.AddSeconds(20))),
         ["creation of unknown end"] = (row => Attempt(row, CallKind.CreateIssue, 30), [], new Step.FindIssue()),
         ["creation looked for twice"] = (row => Attempt(row, CallKind.CreateIssue, 90, looks: 2), [], new Step.FindIssue()),
-        ["next look is not due"] = (row => { Attempt(row, CallKind.CreateIssue, 40, looks: 1); row.RetryAt = Now.AddSeconds(5); }, [], new Step.WaitUntil(Now.AddSeconds(5))),
+        ["next look is not due"] = (
+            row => { Attempt(row, CallKind.CreateIssue, 40, looks: 1); row.RetryAt = Now.AddSeconds(5); }, [], new Step.WaitUntil(Now.AddSeconds(5))),
         ["creation looked for often enough"] = (row => Attempt(row, CallKind.CreateIssue, 120, looks: 3), [], new Step.CreateIssue(true)),
         ["newer text"] = (row => (row.DocumentVersion, row.BodyHash) = (2, "old"), [], new Step.EditBody()),
         ["newer version, same text"] = (row => row.DocumentVersion = 2, [], new Step.Nothing()),
@@ -27,12 +28,16 @@ public sealed class NextStepTests
         ["verdict"] = (_ => { }, [Severity.Urgent], new Step.AddComment(1, [], false)),
         ["verdicts overtaken"] = (_ => { }, [Severity.Urgent, Severity.Unclassified, Severity.Safe], new Step.AddComment(3, [1, 2], false)),
         ["text goes before the comment"] = (row => (row.DocumentVersion, row.BodyHash) = (2, "old"), [Severity.Urgent], new Step.EditBody()),
-        ["comment begun just now"] = (row => { Attempt(row, CallKind.AddComment, 1); row.AttemptVerdict = 1; }, [Severity.Urgent], new Step.WaitUntil(Now.AddSeconds(29))),
-        ["comment of unknown end"] = (row => { Attempt(row, CallKind.AddComment, 30); row.AttemptVerdict = 1; }, [Severity.Urgent, Severity.Safe], new Step.FindComment(1)),
-        ["comment not found"] = (row => { Attempt(row, CallKind.AddComment, 99, looks: 3); row.AttemptVerdict = 1; }, [Severity.Urgent], new Step.AddComment(1, [], true)),
+        ["comment begun just now"] = (
+            row => { Attempt(row, CallKind.AddComment, 1); row.AttemptVerdict = 1; }, [Severity.Urgent], new Step.WaitUntil(Now.AddSeconds(29))),
+        ["comment of unknown end"] = (
+            row => { Attempt(row, CallKind.AddComment, 30); row.AttemptVerdict = 1; }, [Severity.Urgent, Severity.Safe], new Step.FindComment(1)),
+        ["comment not found"] = (
+            row => { Attempt(row, CallKind.AddComment, 99, looks: 3); row.AttemptVerdict = 1; }, [Severity.Urgent], new Step.AddComment(1, [], true)),
         ["label"] = (row => row.CommentedVerdict = 1, [Severity.Urgent], new Step.AddLabel("severity/urgent")),
         ["unknown severity"] = (row => row.CommentedVerdict = 1, [Severity.Other], new Step.AddLabel("severity/other")),
-        ["former label"] = (row => (row.CommentedVerdict, row.SeverityLabels) = (1, "severity/safe,severity/urgent"), [Severity.Urgent], new Step.RemoveLabel("severity/safe")),
+        ["former label"] = (
+            row => (row.CommentedVerdict, row.SeverityLabels) = (1, "severity/safe,severity/urgent"), [Severity.Urgent], new Step.RemoveLabel("severity/safe")),
         ["safe"] = (row => Labelled(row, "safe"), [Severity.Safe], new Step.Close(1)),
         ["safe and done"] = (row => { Labelled(row, "safe"); row.StateVerdict = 1; }, [Severity.Safe], new Step.Nothing()),
         ["safe, but a person decides"] = (row => { Labelled(row, "safe"); row.StateIsPersons = true; }, [Severity.Safe], new Step.Nothing()),
@@ -41,10 +46,12 @@ public sealed class NextStepTests
         ["not safe, closing of unknown end"] = (row => { Labelled(row, "urgent"); row.ClosingAt = Now; }, [Severity.Urgent], new Step.Reopen(1)),
         ["duplicates"] = (row => row.Duplicates = "5,6", [Severity.Urgent], new Step.CloseDuplicate(5)),
         ["duplicate check not due"] = (row => row.CheckDuplicatesAt = Now.AddMinutes(1), [], new Step.WaitUntil(Now.AddMinutes(1))),
-        ["duplicate check holds no verdict up"] = (row => row.CheckDuplicatesAt = row.RetryAt = Now.AddMinutes(1), [Severity.Urgent], new Step.AddComment(1, [], false)),
+        ["duplicate check holds no verdict up"] = (
+            row => row.CheckDuplicatesAt = row.RetryAt = Now.AddMinutes(1), [Severity.Urgent], new Step.AddComment(1, [], false)),
         ["duplicate check due"] = (row => row.CheckDuplicatesAt = Now, [], new Step.FindDuplicates()),
         ["failed for now"] = (row => Failed(row, isPermanent: false), [Severity.Urgent], new Step.WaitUntil(Now.AddMinutes(1))),
-        ["failed for now, with news"] = (row => { Failed(row, isPermanent: false); row.Revision = 2; }, [Severity.Urgent], new Step.WaitUntil(Now.AddMinutes(1))),
+        ["failed for now, with news"] = (
+            row => { Failed(row, isPermanent: false); row.Revision = 2; }, [Severity.Urgent], new Step.WaitUntil(Now.AddMinutes(1))),
         ["refused"] = (row => Failed(row, isPermanent: true), [Severity.Urgent], new Step.WaitUntil(Now.AddMinutes(1))),
         ["refused, with news"] = (row => { Failed(row, isPermanent: true); row.Revision = 2; }, [Severity.Urgent], new Step.AddComment(1, [], false)),
     };

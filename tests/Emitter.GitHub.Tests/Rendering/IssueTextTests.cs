@@ -13,7 +13,8 @@ public sealed class IssueTextTests
         .Be("SSH brute force: Somebody at 198[.]51[.]100[.]7 guesses passwords. See hxxps[:]//evil[.]example/x.");
 
     [Fact]
-    public void Title_says_once_what_the_description_begins_with() => IssueText.Title(_report with { RuleName = null, Title = "Somebody guesses.", Description = "Somebody guesses. A lot." })
+    public void Title_says_once_what_the_description_begins_with() => IssueText
+        .Title(_report with { RuleName = null, Title = "Somebody guesses.", Description = "Somebody guesses. A lot." })
         .Should().Be("Somebody guesses. A lot.");
 
     [Fact]
@@ -60,7 +61,8 @@ public sealed class IssueTextTests
         """.ReplaceLineEndings("\n"));
 
     [Fact]
-    public void Comment_tells_verdict_findings_and_what_is_missing() => CommentText.Of(_report, 1, new Dictionary<int, Verdict> { [1] = _report.Verdict! }, [], "MARK").Should()
+    public void Comment_tells_verdict_findings_and_what_is_missing() => CommentText
+        .Of(_report, 1, new Dictionary<int, Verdict> { [1] = _report.Verdict! }, [], "MARK").Should()
         .StartWith("### Severity: urgent\n\n`it looks Urgent`\n\nRule `rule-Urgent`, decided by `evidence` on 2026-11-24 12:10:00 UTC.")
         .And.Contain("- `virustotal has not answered for ipaddr 198[.]51[.]100[.]7`")
         .And.Contain("malicious: 12, harmless: 3")
@@ -72,7 +74,8 @@ public sealed class IssueTextTests
     [Fact]
     public void Text_that_is_too_long_is_cut_at_a_sections_end_and_says_so()
     {
-        var many = Enumerable.Range(0, 3_000).Select(number => new ReportAttribute { Type = "domain", Value = $"host{number}.example", FirstSeen = Reports.Noon });
+        var many = Enumerable.Range(0, 3_000)
+            .Select(number => new ReportAttribute { Type = "domain", Value = $"host{number}.example", FirstSeen = Reports.Noon });
         var body = IssueText.Body(_report with { Attributes = [.. many] }, null, Marker.OfIssue(_report.ReportId));
 
         body.Length.Should().BeInRange(60_000, Markdown.MaxLength);

@@ -28,7 +28,8 @@ internal sealed partial class Parsed
         {
             switch (node)
             {
-                case LinkInline or AutolinkInline or HtmlInline or HtmlEntityInline or HtmlBlock or LinkReferenceDefinition or FootnoteLink or MathInline or MathBlock:
+                case LinkInline or AutolinkInline or HtmlInline or HtmlEntityInline or HtmlBlock
+                    or LinkReferenceDefinition or FootnoteLink or MathInline or MathBlock:
                     yield return $"{node.GetType().Name}: {Show(node)}";
                     break;
                 case LiteralInline literal when Reference().Match(literal.Content.ToString()) is { Success: true } match
@@ -46,6 +47,8 @@ internal sealed partial class Parsed
     private static string Show(MarkdownObject node) => node.Span.ToString();
 
     /// <summary>What GitHub makes a mention, a reference or a link of, outside of code.</summary>
-    [GeneratedRegex(@"@[A-Za-z0-9]|#\d|\bGH-\d|\b(?<hash>[0-9a-f]{7,40})\b|://|\bwww\.|\b\d{1,3}(\.\d{1,3}){3}\b|[\u202A-\u202E\u2066-\u2069\u200B-\u200F\u0000-\u0008]", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"@[A-Za-z0-9]|#\d|\bGH-\d|\b(?<hash>[0-9a-f]{7,40})\b|://|\bwww\.|\b\d{1,3}(\.\d{1,3}){3}\b|[\u202A-\u202E\u2066-\u2069\u200B-\u200F\u0000-\u0008]",
+        RegexOptions.IgnoreCase)]
     private static partial Regex Reference();
 }

@@ -59,7 +59,10 @@ public sealed class When_text_is_hostile
     {
         string Text() => HostileText.Next(random);
         var activity = new Activity { ServiceName = Text(), RemoteAddr = Text(), Principal = Text(), Action = Text(), Target = Text() };
-        var malware = new RelatedMalware(Text(), null, Text()) { Scans = [new MalwareScan(Text(), Text(), true, Text()), new MalwareScan(Text(), null, false)] };
+        var malware = new RelatedMalware(Text(), null, Text())
+        {
+            Scans = [new MalwareScan(Text(), Text(), true, Text()), new MalwareScan(Text(), null, false)],
+        };
         return Reports.Report(Guid.NewGuid(), verdictNumber: 2) with
         {
             AlertId = Text(),
@@ -78,7 +81,15 @@ public sealed class When_text_is_hostile
                 new ReportAttribute { Type = "json", Value = Text(), Keys = [Text()], FirstSeen = Reports.Noon },
                 new ReportAttribute { Type = "json", Value = System.Text.Json.JsonSerializer.Serialize(new { a = Text() }), FirstSeen = Reports.Noon },
             ],
-            Verdict = new Verdict { Severity = Severity.Urgent, Reason = Text(), Rule = Text(), DecidedBy = Text(), DecidedAt = Reports.Noon, Missing = [Text(), Text()] },
+            Verdict = new Verdict
+            {
+                Severity = Severity.Urgent,
+                Reason = Text(),
+                Rule = Text(),
+                DecidedBy = Text(),
+                DecidedAt = Reports.Noon,
+                Missing = [Text(), Text()],
+            },
             Findings =
             [
                 Reports.Finding with

@@ -56,7 +56,8 @@ public sealed class InspectAttributeConsumerTests : IAsyncLifetime
     public async Task Only_the_most_recent_related_objects_are_kept()
     {
         var files = Enumerable.Range(1, 20).ToDictionary(
-            day => day.ToString("x64", null), day => new KnownObject { Malicious = day % 2, LastAnalysis = new DateTimeOffset(2026, 1, day, 0, 0, 0, TimeSpan.Zero) });
+            day => day.ToString("x64", null),
+            day => new KnownObject { Malicious = day % 2, LastAnalysis = new DateTimeOffset(2026, 1, day, 0, 0, 0, TimeSpan.Zero) });
         _fake.KnowsAddress("8.8.8.8", new KnownObject
         {
             Malicious = 1,
@@ -93,7 +94,8 @@ public sealed class InspectAttributeConsumerTests : IAsyncLifetime
     public async Task Domains_files_and_urls_are_looked_at_as_well()
     {
         const string hash = "d41d8cd98f00b204e9800998ecf8427e";
-        _fake.KnowsDomain("evil.com", new KnownObject { Malicious = 3, Resolutions = new Dictionary<string, DateTimeOffset> { ["8.8.8.8"] = DateTimeOffset.UnixEpoch.AddDays(9000) } })
+        var resolutions = new Dictionary<string, DateTimeOffset> { ["8.8.8.8"] = DateTimeOffset.UnixEpoch.AddDays(9000) };
+        _fake.KnowsDomain("evil.com", new KnownObject { Malicious = 3, Resolutions = resolutions })
             .KnowsUrl("http://evil.com/a", new KnownObject { Malicious = 2 })
             .KnowsFile(hash, new KnownObject { Malicious = 50, Engines = new Dictionary<string, string?> { ["Microsoft"] = "Trojan", ["Other"] = "x" } });
         await using var host = await InspectorHost.StartAsync(_fake);
@@ -115,7 +117,8 @@ public sealed class InspectAttributeConsumerTests : IAsyncLifetime
     [Fact]
     public async Task A_relationship_that_the_key_may_not_read_is_no_failure()
     {
-        _fake.Always($"/ip_addresses/{Address}/urls", VirusTotalReply.Error(403)).Always($"/ip_addresses/{Address}/downloaded_files", VirusTotalReply.Error(403));
+        _fake.Always($"/ip_addresses/{Address}/urls", VirusTotalReply.Error(403))
+            .Always($"/ip_addresses/{Address}/downloaded_files", VirusTotalReply.Error(403));
         await using var host = await InspectorHost.StartAsync(_fake);
         var answer = await host.InspectAsync("ipaddr", Address);
         answer.Outcome.Should().Be(InspectionOutcome.Found);

@@ -61,7 +61,8 @@ public sealed class AlertResponderFormatTests
     [Fact]
     public void Values_are_normalized()
     {
-        var alert = Format.ReadGood("""{"name":"n","rule":"r","attrs":[{"type":"ipaddr","value":"::ffff:1[.]2.3.4"},{"type":"domain","value":"BÜCHER.example."}]}""");
+        var alert = Format.ReadGood(
+            """{"name":"n","rule":"r","attrs":[{"type":"ipaddr","value":"::ffff:1[.]2.3.4"},{"type":"domain","value":"BÜCHER.example."}]}""");
 
         alert.Attributes.Select(attribute => attribute.Value).Should().Equal("1.2.3.4", "xn--bcher-kva.example");
     }
@@ -81,7 +82,9 @@ public sealed class AlertResponderFormatTests
     [InlineData("""{"name":"n","rule":"r","attrs":{"type":"url"}}""", "attrs")]
     [InlineData("""{"name":"n","rule":"r","attrs":[null,[],"url",{"type":"url"}]}""", "attrs[0]", "attrs[1]", "attrs[2]", "attrs[3].value")]
     [InlineData("""{"name":"n","rule":"r","attrs":[{"value":"v"},{"type":"url","value":null}]}""", "attrs[0].type", "attrs[1].value")]
-    [InlineData("""{"name":"n","rule":"r","attrs":[{"type":1,"value":2,"key":3,"context":4}]}""", "attrs[0].type", "attrs[0].value", "attrs[0].key", "attrs[0].context")]
+    [InlineData(
+        """{"name":"n","rule":"r","attrs":[{"type":1,"value":2,"key":3,"context":4}]}""",
+        "attrs[0].type", "attrs[0].value", "attrs[0].key", "attrs[0].context")]
     [InlineData("""{"name":"n","rule":"r","attrs":[{"type":"url","value":"v","context":["remote",null,7]}]}""", "attrs[0].context[1]", "attrs[0].context[2]")]
     public void Broken_document_is_refused_at_the_paths_of_its_faults(string json, params string[] paths) =>
         Format.ReadBad(json).Keys.Should().BeEquivalentTo(paths);

@@ -59,7 +59,9 @@ public sealed class GuardDutyFormatTests
               "actionType": "MANY",
               "awsApiCallAction": { "remoteIpDetails": { "ipAddressV4": "1.1.1.1" } },
               "kubernetesApiCallAction": { "remoteIpDetails": { "ipAddressV6": "2606:4700:4700:0:0:0:0:1111" } },
-              "portProbeAction": { "portProbeDetails": [ { "remoteIpDetails": { "ipAddressV4": "8.8.8.8" } }, { "remoteIpDetails": { "ipAddressV4": "9.9.9.9" } }, 5 ] },
+              "portProbeAction": {
+                "portProbeDetails": [ { "remoteIpDetails": { "ipAddressV4": "8.8.8.8" } }, { "remoteIpDetails": { "ipAddressV4": "9.9.9.9" } }, 5 ]
+              },
               "dnsRequestAction": { "domain": "Evil.Example." }
             }
             """));
@@ -74,7 +76,8 @@ public sealed class GuardDutyFormatTests
         var alert = Read(finding => finding["resource"] = JsonNode.Parse("""{"accessKeyDetails":{"userName":"deploy","accessKeyId":"ASIAEXAMPLEKEY"}}"""));
 
         alert.Attributes.Should().ContainEquivalentOf(new AlertAttribute { Type = "username", Value = "deploy", Key = "userName", Context = ["subject"] });
-        alert.Attributes.Should().ContainEquivalentOf(new AlertAttribute { Type = "accesskey", Value = "ASIAEXAMPLEKEY", Key = "accessKeyId", Context = ["subject"] });
+        alert.Attributes.Should().ContainEquivalentOf(
+            new AlertAttribute { Type = "accesskey", Value = "ASIAEXAMPLEKEY", Key = "accessKeyId", Context = ["subject"] });
     }
 
     [Fact]
@@ -168,7 +171,8 @@ public sealed class GuardDutyFormatTests
 
     private static JsonNode? PascalCase(JsonNode? node) => node switch
     {
-        JsonObject value => new JsonObject(value.Select(field => KeyValuePair.Create(char.ToUpperInvariant(field.Key[0]) + field.Key[1..], PascalCase(field.Value)))),
+        JsonObject value => new JsonObject(value.Select(
+            field => KeyValuePair.Create(char.ToUpperInvariant(field.Key[0]) + field.Key[1..], PascalCase(field.Value)))),
         JsonArray items => new JsonArray([.. items.Select(PascalCase)]),
         _ => node?.DeepClone(),
     };

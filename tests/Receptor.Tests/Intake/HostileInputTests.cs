@@ -60,7 +60,8 @@ public sealed class HostileInputTests(ReceptorHost host)
 
         Gen.Int[0, pieces.Length - 1].Array[0, 12].Sample(indexes =>
         {
-            var json = $$"""{"{{string.Concat(indexes.Select(index => pieces[index]))}}":"{{string.Concat(indexes.Reverse().Select(index => pieces[index]))}}"}""";
+            var (name, value) = (string.Concat(indexes.Select(index => pieces[index])), string.Concat(indexes.Reverse().Select(index => pieces[index])));
+            var json = $$"""{"{{name}}":"{{value}}"}""";
             var faults = new Faults();
             using var document = RequestJson.Parse(Encoding.UTF8.GetBytes(json), faults);
             var property = document!.RootElement.EnumerateObject().Single();

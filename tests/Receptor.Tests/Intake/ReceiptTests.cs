@@ -19,7 +19,8 @@ public sealed class ReceiptTests
     {
         Guid[] receipts =
         [
-            Receipt.Of("a", "m", 0, Now), Receipt.Of("b", "m", 0, Now), Receipt.Of("a", "n", 0, Now), Receipt.Of("a", "m", 1, Now), Receipt.Of("a", "m\n0", 1, Now),
+            Receipt.Of("a", "m", 0, Now), Receipt.Of("b", "m", 0, Now), Receipt.Of("a", "n", 0, Now), Receipt.Of("a", "m", 1, Now),
+            Receipt.Of("a", "m\n0", 1, Now),
         ];
 
         receipts.Should().OnlyHaveUniqueItems();

@@ -40,7 +40,8 @@ public sealed class ReportGrowthTests
     [Fact]
     public void Same_attribute_under_another_key_and_time_is_one_attribute_with_both_keys()
     {
-        var report = Some.Report(Options, Some.Alert(attributes: [Some.Address(key: "b"), Some.Address(key: "a")]), Some.Alert(attributes: [Some.Address(key: "a")]));
+        var report = Some.Report(
+            Options, Some.Alert(attributes: [Some.Address(key: "b"), Some.Address(key: "a")]), Some.Alert(attributes: [Some.Address(key: "a")]));
 
         report.Content.Attributes.Should().ContainSingle().Which.Keys.Should().Equal("a", "b");
     }

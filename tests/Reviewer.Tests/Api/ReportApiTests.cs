@@ -71,7 +71,8 @@ public sealed class ReportApiTests
         (await AlertsOf("/reports?since=2026-03-01T12:00:05Z")).Should().Equal("alert-6", "alert-5");
 
         async Task<List<string?>> AlertsOf(string path) =>
-            [.. (await reviewer.Http.GetFromJsonAsync<JsonElement>(path, Cancel)).GetProperty("items").EnumerateArray().Select(item => item.GetProperty("alertId").GetString())];
+            [.. (await reviewer.Http.GetFromJsonAsync<JsonElement>(path, Cancel)).GetProperty("items").EnumerateArray()
+                .Select(item => item.GetProperty("alertId").GetString())];
     }
 
     [Theory]

@@ -52,7 +52,8 @@ public sealed class HttpPolicyTests
         server.MapPost("/judge", async context => await (await answer(context)).ExecuteAsync(context));
         await server.StartAsync();
         using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false });
-        var policy = new HttpPolicy(http, Options.Create(new PolicyOptions { Url = $"{server.Urls.First()}/judge", Token = "policy-token" }), TimeProvider.System);
+        var options = new PolicyOptions { Url = $"{server.Urls.First()}/judge", Token = "policy-token" };
+        var policy = new HttpPolicy(http, Options.Create(options), TimeProvider.System);
         return await policy.ReviewAsync(ReportDocuments.ForMessage(Some.Report()), CancellationToken.None);
     }
 }

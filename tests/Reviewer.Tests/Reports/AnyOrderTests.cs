@@ -67,7 +67,8 @@ public sealed class AnyOrderTests
         return string.Join('\n',
             $"{report!.AlertCount} {report.Title} {report.OpenedAt:O} {report.FirstSeen:O} {report.LastSeen:O} {report.WindowEndsAt:O}",
             string.Join('\n', report.Content.Attributes
-                .Select(a => $"{a.Identity} {string.Join('+', a.Keys)} {a.FirstSeen:O} {a.Depth} {string.Join(',', a.Inspections.Select(i => i.State))}").Order()),
+                .Select(a => $"{a.Identity} {string.Join('+', a.Keys)} {a.FirstSeen:O} {a.Depth} {string.Join(',', a.Inspections.Select(i => i.State))}")
+                .Order()),
             string.Join('\n', report.Content.Findings.Select(f => $"{f.Attribute.Value} {f.Malicious}")),
             $"{verdict.Severity} {verdict.Reason}");
     }

@@ -19,7 +19,8 @@ public sealed class InvestigationTests
 
     [Fact]
     public void Types_that_are_not_on_the_list_are_not_requested() =>
-        _investigation.RequestNew(Some.Report(Options, Some.Alert(attributes: [new AlertAttribute { Type = "json", Value = "{}" }])), Some.Noon).Should().BeEmpty();
+        _investigation
+            .RequestNew(Some.Report(Options, Some.Alert(attributes: [new AlertAttribute { Type = "json", Value = "{}" }])), Some.Noon).Should().BeEmpty();
 
     [Fact]
     public void Answer_of_an_expected_inspector_is_awaited_and_of_no_other()
@@ -127,7 +128,8 @@ public sealed class InvestigationTests
         var (report, request) = Requested();
         for (var depth = 1; depth <= 2; depth++)
         {
-            _investigation.Attach(report, Some.Answer(request, discovered: [new AlertAttribute { Type = "domain", Value = $"D{depth}.example.NET", Context = ["remote"] }]));
+            var discovered = new AlertAttribute { Type = "domain", Value = $"D{depth}.example.NET", Context = ["remote"] };
+            _investigation.Attach(report, Some.Answer(request, discovered: [discovered]));
             request = _investigation.RequestNew(report, Some.Noon).Should().ContainSingle().Subject;
             request.Depth.Should().Be(depth);
             request.Attribute.Value.Should().Be($"d{depth}.example.net");

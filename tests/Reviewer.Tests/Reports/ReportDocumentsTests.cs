@@ -43,7 +43,8 @@ public sealed class ReportDocumentsTests
 
     private static Report Report(int attributes, int findings, int valueLength, int descriptionLength)
     {
-        var report = Some.Report(null, Some.Alert(attributes: [.. Enumerable.Range(0, attributes).Select(n => Some.Address($"{n}{new string('ü', valueLength)}"))]));
+        var report = Some.Report(null, Some.Alert(
+            attributes: [.. Enumerable.Range(0, attributes).Select(n => Some.Address($"{n}{new string('ü', valueLength)}"))]));
         report.Description = new string('x', descriptionLength);
         report.Content.Findings = [.. Enumerable.Range(0, findings).Select(n =>
             Some.Finding(new InspectedAttribute { Type = "ipaddr", Value = $"{n}{new string('é', Math.Min(valueLength, 1000))}" }, malicious: n))];
