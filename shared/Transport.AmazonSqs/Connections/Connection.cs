@@ -1,0 +1,137 @@
+using AlertResponder.Transport.AmazonSqs.Configuration;
+using AlertResponder.Transport.AmazonSqs.Sending;
+using AlertResponder.Transport.AmazonSqs.Topology;
+using Amazon.SimpleNotificationService;
+using Amazon.SimpleNotificationService.Model;
+using Amazon.SQS;
+using Amazon.SQS.Model;
+using MassTransit;
+using MassTransit.Middleware;
+
+namespace AlertResponder.Transport.AmazonSqs.Connections;
+
+/// <summary>
+/// What a bus shares: the two clients, and the queues and topics that it uses. A bus that is stopped and started again gets another.
+/// </summary>
+internal sealed class Connection : Agent
+{
+    /// <summary>
+    /// Batches as SNS takes them. Ten requests under way carry what one poller after another takes in; more only queue up in front of AWS.
+    /// </summary>
+    public static readonly BatchLimits Batches = new(AmazonSqsLimits.BatchEntries, AmazonSqsLimits.SnsBytes, Requests: 10);
+
+    private readonly EntityCache<SqsQueue> _queues = new();
+    private readonly EntityCache<SnsTopic> _topics = new();
+    private readonly TopologyDeclarer _declarer;
+    private readonly IAmazonSimpleNotificationService _sns;
+    private readonly SqsPublishTopology _published;
+
+    public Connection(HostSettings settings, SqsPublishTopology published)
+    {
+        Settings = settings;
+        Sqs = settings.CreateSqsClient();
+        _sns = settings.CreateSnsClient();
+        _published = published;
+        _declarer = new TopologyDeclarer(Sqs, _sns, settings.Address.Region, settings.CreateTopology, settings.AccountId);
+        Context = new ConnectionContext(this, Stopped);
+        SetReady();
+    }
+
+    public HostSettings Settings { get; }
+
+    public IAmazonSQS Sqs { get; }
+
+    public TimeProvider Time { get; } = TimeProvider.System;
+
+    /// <summary>The connection as the pipes of MassTransit take it.</summary>
+    public ConnectionContext Context { get; }
+
+    /// <summary>Sends a message to a queue. The queue is made when it is missing, unless it goes with another process.</summary>
+    public async Task SendAsync(string queueName, SendMessageBatchRequestEntry entry, CancellationToken cancellationToken, bool isTemporary = false)
+    {
+        var queue = await GetQueueAsync(queueName, isTemporary).ConfigureAwait(false);
+        try
+        {
+            await queue.SendAsync(entry).WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (QueueDoesNotExistException)
+        {
+            _queues.Forget(queueName, queue);
+            queue = await GetQueueAsync(queueName, isTemporary).ConfigureAwait(false);
+            await queue.SendAsync(entry).WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Publishes a message. A topic that is missing is made, and before it the queues that must hear it.</summary>
+    public async Task PublishAsync(string topicName, PublishBatchRequestEntry entry, CancellationToken cancellationToken)
+    {
+        var topic = await GetTopicAsync(topicName).ConfigureAwait(false);
+        try
+        {
+            await topic.PublishAsync(entry).WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (NotFoundException)
+        {
+            _topics.Forget(topicName, topic);
+            topic = await GetTopicAsync(topicName).ConfigureAwait(false);
+            await topic.PublishAsync(entry).WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The queue of a receive endpoint, with its error queue and subscriptions. Asks AWS each time.</summary>
+    public async Task<SqsQueue> DeclareQueueAsync(
+        QueueDefinition queue, IReadOnlyCollection<SubscriptionDefinition> subscriptions, CancellationToken cancellationToken)
+    {
+        var url = await _declarer.DeclareQueueAsync(queue, subscriptions, cancellationToken).ConfigureAwait(false);
+        var declared = Use(queue.Name, url);
+        _queues.Set(queue.Name, declared);
+        return declared;
+    }
+
+    /// <summary>Makes sure of everything that this bus publishes to.</summary>
+    public async Task DeclarePublishedTopicsAsync()
+    {
+        foreach (var topic in _published.Topics) await GetTopicAsync(topic.Topic.Name).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes a temporary queue away, and those that came with it.</summary>
+    public async Task RemoveQueueAsync(SqsQueue queue, IReadOnlyCollection<SubscriptionDefinition> subscriptions, CancellationToken cancellationToken)
+    {
+        await _declarer.RemoveQueueAsync(queue.Url, subscriptions, cancellationToken).ConfigureAwait(false);
+        _queues.Forget(queue.Name, queue);
+        foreach (var other in _queues.Found.Where(other =>
+            other.Name == queue.Name + EntityNames.ErrorSuffix || other.Name == queue.Name + EntityNames.SkippedSuffix))
+            await _declarer.RemoveQueueAsync(other.Url, [], cancellationToken).ConfigureAwait(false);
+    }
+
+    protected override async Task StopAgent(StopContext context)
+    {
+        try
+        {
+            await Task.WhenAll(_queues.Found.Select(queue => queue.DrainAsync()).Concat(_topics.Found.Select(topic => topic.DrainAsync())))
+                .WaitAsync(context.CancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The time for stopping is over: what was not sent ends with an exception at its sender.
+        }
+
+        await base.StopAgent(context).ConfigureAwait(false);
+        Sqs.Dispose();
+        _sns.Dispose();
+    }
+
+    private ValueTask<SqsQueue> GetQueueAsync(string name, bool isTemporary) =>
+        _queues.GetAsync(name, async () => Use(name, await _declarer.DeclareDestinationAsync(name, isTemporary, Stopped).ConfigureAwait(false)));
+
+    private ValueTask<SnsTopic> GetTopicAsync(string name) => _topics.GetAsync(name, () => DeclareTopicAsync(_published.Find(name)));
+
+    private SqsQueue Use(string name, string url) => new(Sqs, name, url, Time);
+
+    private async Task<SnsTopic> DeclareTopicAsync(PublishedTopic published)
+    {
+        foreach (var (queue, subscription) in published.Queues)
+            await DeclareQueueAsync(queue, [subscription], Stopped).ConfigureAwait(false);
+        return new SnsTopic(_sns, published.Topic.Name, await _declarer.DeclareTopicAsync(published.Topic, Stopped).ConfigureAwait(false), Time);
+    }
+}

@@ -1,0 +1,48 @@
+using AlertResponder.Transport.AmazonSqs.Sending;
+using Amazon.SimpleNotificationService;
+using Amazon.SimpleNotificationService.Model;
+
+namespace AlertResponder.Transport.AmazonSqs.Connections;
+
+/// <summary>A topic in use. Those who publish share a request.</summary>
+internal sealed class SnsTopic
+{
+    private readonly IAmazonSimpleNotificationService _sns;
+    private readonly string _arn;
+    private readonly Batcher<PublishBatchRequestEntry> _publishes;
+
+    public SnsTopic(IAmazonSimpleNotificationService sns, string name, string arn, TimeProvider time)
+    {
+        _sns = sns;
+        _arn = arn;
+        Name = name;
+        _publishes = new Batcher<PublishBatchRequestEntry>(
+            Connection.Batches,
+            static entry => MessageSize.Of(entry.Message, entry.MessageAttributes),
+            items => BatchCall.SendAsync(items, PublishAsync, time));
+    }
+
+    public string Name { get; }
+
+    /// <summary>Publishes a message.</summary>
+    /// <returns>Ends when SNS has it.</returns>
+    public Task PublishAsync(PublishBatchRequestEntry entry) => _publishes.AddAsync(entry);
+
+    /// <summary>Ends when everything that was asked for is done.</summary>
+    public Task DrainAsync() => _publishes.DrainAsync();
+
+    private async Task<BatchAnswer> PublishAsync(IReadOnlyList<Batcher<PublishBatchRequestEntry>.Item> items)
+    {
+        var request = new PublishBatchRequest { TopicArn = _arn, PublishBatchRequestEntries = new List<PublishBatchRequestEntry>(items.Count) };
+        for (var i = 0; i < items.Count; i++)
+        {
+            items[i].Entry.Id = BatchCall.IdOf(i);
+            request.PublishBatchRequestEntries.Add(items[i].Entry);
+        }
+
+        var response = await _sns.PublishBatchAsync(request).ConfigureAwait(false);
+        return new BatchAnswer(
+            (response.Successful ?? []).Select(entry => entry.Id!),
+            (response.Failed ?? []).Select(entry => new BatchRefusal(entry.Id!, entry.Code!, entry.Message, entry.SenderFault ?? false)));
+    }
+}

@@ -1,0 +1,74 @@
+namespace AlertResponder.Transport.AmazonSqs.Receiving;
+
+/// <summary>Handles messages in the order in which they came, as many at a time as is allowed. Nobody waits while there is nothing to do.</summary>
+/// <param name="limit">Messages that are handled at a time.</param>
+/// <param name="handle">Handles one; must not throw.</param>
+internal sealed class HandlerPool(int limit, Func<Lease, Task> handle)
+{
+    private readonly Lock _lock = new();
+    private readonly Queue<Lease> _waiting = new();
+    private int _running;
+    private bool _stopped;
+    private TaskCompletionSource? _idle;
+
+    /// <summary>Takes a message that was received.</summary>
+    public void Add(Lease lease)
+    {
+        lock (_lock)
+        {
+            _waiting.Enqueue(lease);
+            if (_stopped || _running == limit) return;
+
+            _running++;
+        }
+
+        _ = Task.Run(RunAsync);
+    }
+
+    /// <summary>Begins with no further message.</summary>
+    public void Stop()
+    {
+        lock (_lock) _stopped = true;
+    }
+
+    /// <summary>Hands out what was not begun with.</summary>
+    public IReadOnlyList<Lease> TakeUnbegun()
+    {
+        lock (_lock)
+        {
+            Lease[] unbegun = [.. _waiting];
+            _waiting.Clear();
+            return unbegun;
+        }
+    }
+
+    /// <summary>Ends when no handler runs any more.</summary>
+    public Task IdleAsync()
+    {
+        lock (_lock)
+        {
+            if (_running == 0) return Task.CompletedTask;
+
+            _idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _idle.Task;
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        while (TryNext(out var lease)) await handle(lease).ConfigureAwait(false);
+    }
+
+    private bool TryNext(out Lease lease)
+    {
+        lock (_lock)
+        {
+            if (!_stopped && _waiting.TryDequeue(out lease!)) return true;
+
+            _running--;
+            if (_running == 0) _idle?.TrySetResult();
+            lease = null!;
+            return false;
+        }
+    }
+}

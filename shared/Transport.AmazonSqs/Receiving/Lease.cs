@@ -1,0 +1,73 @@
+using AlertResponder.Transport.AmazonSqs.Connections;
+using MassTransit.Transports;
+
+namespace AlertResponder.Transport.AmazonSqs.Receiving;
+
+/// <summary>
+/// The hold on a received message. It lasts until SQS has deleted the message, or until the message is given back; all that time the
+/// <see cref="LeaseKeeper"/> renews it.
+/// </summary>
+internal sealed class Lease(ReceivedMessage message, SqsQueue queue, LeaseKeeper keeper, long takenAt) : ReceiveLockContext
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
+
+    public ReceivedMessage Message => message;
+
+    public string QueueName => queue.Name;
+
+    /// <summary>Timestamp of when it was received.</summary>
+    public long TakenAt { get; } = takenAt;
+
+    /// <summary>Timestamp of when it was last renewed.</summary>
+    public long RenewedAt { get; set; } = takenAt;
+
+    /// <summary>The message is done: its delete goes out with others. The consumer need not wait for it.</summary>
+    public Task Complete()
+    {
+        _ = DeleteAsync();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>
+    /// The message could be neither handled nor moved aside. It comes again after a pause that doubles with each time, at most
+    /// five minutes.
+    /// </summary>
+    public async Task Faulted(Exception exception)
+    {
+        try
+        {
+            keeper.Release(this);
+            await queue.ChangeVisibilityAsync([message.ReceiptHandle], PauseAfter(message.ReceiveCount), CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception cause)
+        {
+            keeper.Log.VisibilityUnchanged(cause, queue.Name, message.Id); // it comes again when its visibility ends
+        }
+    }
+
+    /// <summary>A lost lease cancels nothing: the consumer is idempotent, and half of its work may be done.</summary>
+    public Task ValidateLockStatus() => Task.CompletedTask;
+
+    private static TimeSpan PauseAfter(int receiveCount)
+    {
+        var seconds = FirstPause.TotalSeconds * Math.Pow(2, Math.Min(receiveCount, 30) - 1);
+        return TimeSpan.FromSeconds(Math.Min(seconds, LongestPause.TotalSeconds));
+    }
+
+    private async Task DeleteAsync()
+    {
+        try
+        {
+            await queue.DeleteAsync(message.ReceiptHandle).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            keeper.Log.NotDeleted(exception, queue.Name, message.Id); // it comes again, and its consumer knows it
+        }
+        finally
+        {
+            keeper.Release(this);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using AlertResponder.Transport.AmazonSqs.Configuration;
+using AlertResponder.Transport.AmazonSqs.Connections;
+using MassTransit;
+using MassTransit.Context;
+using MassTransit.Transports;
+
+namespace AlertResponder.Transport.AmazonSqs.Sending;
+
+/// <summary>What is alike in sending to a queue and publishing to a topic.</summary>
+internal abstract class SendTransportContext(HostConfiguration host, ReceiveEndpointContext endpoint, string entityName)
+    : BaseSendTransportContext(host, endpoint.Serialization), SendTransportContext<ConnectionContext>
+{
+    public override string EntityName => entityName;
+
+    public override string ActivitySystem => "aws_sqs";
+
+    /// <summary>Calls the pipe with the bus's connection. AWS has no session that could break: a failed call is the SDK's to repeat.</summary>
+    public Task Send(IPipe<ConnectionContext> pipe, CancellationToken cancellationToken = default) => pipe.Send(host.Connection.Context);
+
+    public void Probe(ProbeContext context)
+    {
+    }
+
+    public override async Task<SendContext<T>> CreateSendContext<T>(T message, IPipe<SendContext<T>> pipe, CancellationToken cancellationToken)
+    {
+        var context = new MessageSendContext<T>(message, cancellationToken);
+        await pipe.Send(context).ConfigureAwait(false);
+        return context;
+    }
+
+    public Task<SendContext<T>> CreateSendContext<T>(
+        ConnectionContext context, T message, IPipe<SendContext<T>> pipe, CancellationToken cancellationToken)
+        where T : class =>
+        CreateSendContext(message, pipe, cancellationToken);
+
+    public Task Send<T>(ConnectionContext transportContext, SendContext<T> sendContext)
+        where T : class
+    {
+        if (sendContext is not MessageSendContext<T> context)
+            throw new ArgumentException($"A message of another transport cannot be sent by this one: {sendContext.GetType()}", nameof(sendContext));
+
+        sendContext.CancellationToken.ThrowIfCancellationRequested();
+        return SendAsync(transportContext.Connection, context, context.Body.GetString());
+    }
+
+    protected abstract Task SendAsync(Connection connection, TransportSendContext context, string body);
+}
