@@ -26,8 +26,10 @@ public static class ReceptorServiceCollectionExtensions
         bus.AddIntakeLimit();
         bus.TryAddSingleton(TimeProvider.System);
         bus.TryAddSingleton<ReceptorMetrics>();
+        bus.TryAddSingleton<AlertReader>();
         bus.TryAddScoped<IAlertPublisher, BusAlertPublisher>();
         bus.TryAddScoped<AlertIntake>();
+        bus.AddAlertQueue();
         return bus;
     }
 }

@@ -1,10 +1,12 @@
+using AlertResponder.Contracts;
+
 namespace AlertResponder.Reviewer;
 
 /// <summary>The reviewer's queues.</summary>
 internal static class ReviewerQueues
 {
-    /// <summary>Alerts, aggregated in batches. Part of the core route: the receptor makes sure that it stands before it accepts.</summary>
-    public const string Alerts = "reviewer-alerts";
+    /// <summary>Alerts, aggregated in batches.</summary>
+    public const string Alerts = CoreRoute.AlertsQueue;
 
     /// <summary>Alerts of a batch that failed, each alone.</summary>
     public const string SingleAlerts = "reviewer-alerts-single";

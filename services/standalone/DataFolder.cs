@@ -1,4 +1,4 @@
-using AlertResponder.Standalone.Commands;
+using AlertResponder.ServiceDefaults;
 
 namespace AlertResponder.Standalone;
 

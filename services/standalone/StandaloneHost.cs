@@ -37,14 +37,13 @@ internal static class StandaloneHost
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         if (demo is not null) builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection(demo);
-        builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("Data", (string?)data)]);
+        builder.Configuration.AddInMemoryCollection(
+            [KeyValuePair.Create("Data", (string?)data), KeyValuePair.Create(ServiceBusExtensions.TransportKey, (string?)"InMemory")]);
         if (builder.Configuration.GetSection("Kestrel").Exists())
             throw new StartFaultException("Kestrel__… is set: it would open addresses past --urls, which are loopback addresses only");
         builder.WebHost.UseUrls(urls);
         if (demo is not null) builder.Logging.ClearProviders();
-        else builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
-        // A line a request would drown what the services have to say.
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Polly", LogLevel.Warning);
+        else builder.AddServiceLogging();
 
         builder.AddServiceDefaults();
         builder.AddApiReference();
@@ -58,12 +57,8 @@ internal static class StandaloneHost
         });
 
         var app = builder.Build();
-        // Before anything is made of the settings: what is made of a wrong one would complain first, and alone.
-        app.Services.GetService<IStartupValidator>()?.Validate();
-        app.UseLocalAccess();
+        app.UseServiceDefaults();
         app.UseRateLimiter();
-        app.MapDefaultEndpoints();
-        app.MapApiReference();
         app.MapAlertIntake();
         app.MapReportApi();
         return app;

@@ -32,7 +32,7 @@ public static class LocalAccess
     /// <param name="app">The application.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <returns>A task that ends when the application has started.</returns>
-    /// <exception cref="NotLocalException">An address is not a loopback address; nothing listens any more.</exception>
+    /// <exception cref="StartFaultException">An address is not a loopback address; nothing listens any more.</exception>
     public static async Task StartLocallyAsync(this WebApplication app, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(app);
@@ -40,7 +40,7 @@ public static class LocalAccess
         await app.StartAsync(cancellationToken);
         if (Fault(string.Join(';', app.Urls)) is not { } fault) return;
         await app.StopAsync(CancellationToken.None);
-        throw new NotLocalException($"The server came to listen on more than it was told to: {fault}");
+        throw new StartFaultException($"The server came to listen on more than it was told to: {fault}");
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using MassTransit;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -8,14 +9,18 @@ namespace AlertResponder.ServiceDefaults;
 /// <summary>The bus, set up alike in every host.</summary>
 public static class ServiceBusExtensions
 {
+    /// <summary>The setting that chooses the transport: <c>AmazonSqs</c> (default), or <c>InMemory</c>, which ends at the process.</summary>
+    public const string TransportKey = "Transport";
+
     /// <summary>
-    /// Adds the bus with the consumers of the services that the host carries, on MassTransit's in-memory transport. Queues are named
-    /// in kebab-case, JSON is compact, a delay is carried by whatever outbox the endpoint has, and MassTransit's usage telemetry is
-    /// off: a security product calls nobody that its owner did not name.
+    /// Adds the bus with the consumers of the services that the host carries, on the transport that <c>Transport</c> names. Queues are
+    /// named in kebab-case, JSON is compact, and MassTransit's usage telemetry is off: a security product calls nobody that its owner did
+    /// not name.
     /// </summary>
     /// <param name="builder">The host's builder.</param>
     /// <param name="addServices">Calls the registration method of each service, e.g. <c>bus.AddReviewer(configuration)</c>.</param>
     /// <returns>The same builder.</returns>
+    /// <exception cref="StartFaultException"><c>Transport</c> names none.</exception>
     public static IHostApplicationBuilder AddServiceBus(this IHostApplicationBuilder builder, Action<IBusRegistrationConfigurator> addServices)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -31,19 +36,40 @@ public static class ServiceBusExtensions
             bus.SetKebabCaseEndpointNameFormatter();
             bus.AddDelayedMessageScheduler();
             addServices(bus);
-            bus.UsingInMemory((context, transport) =>
-            {
-                transport.UseDelayedMessageScheduler();
-                transport.ConfigureJsonSerializerOptions(json =>
-                {
-                    json.WriteIndented = false;
-                    // No message ever stands in a page: a letter outside ASCII need not become six bytes.
-                    json.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
-                    return json;
-                });
-                transport.ConfigureEndpoints(context);
-            });
+            bus.AddTransport(builder.Configuration);
         });
         return builder;
+    }
+
+    /// <summary>What a bus has alike on every transport.</summary>
+    internal static void UseServiceBusDefaults(this IBusFactoryConfigurator transport)
+    {
+        transport.UseDelayedMessageScheduler();
+        transport.ConfigureJsonSerializerOptions(json =>
+        {
+            json.WriteIndented = false;
+            // No message ever stands in a page: a letter outside ASCII need not become six bytes.
+            json.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+            return json;
+        });
+    }
+
+    private static void AddTransport(this IBusRegistrationConfigurator bus, IConfiguration configuration)
+    {
+        switch (configuration[TransportKey])
+        {
+            case null or "" or "AmazonSqs":
+                bus.AddAmazonSqsTransport(configuration);
+                break;
+            case "InMemory":
+                bus.UsingInMemory((context, transport) =>
+                {
+                    transport.UseServiceBusDefaults();
+                    transport.ConfigureEndpoints(context);
+                });
+                break;
+            case var other:
+                throw new StartFaultException($"{TransportKey} is '{other}': write AmazonSqs or InMemory");
+        }
     }
 }

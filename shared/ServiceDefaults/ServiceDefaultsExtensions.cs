@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -37,6 +39,30 @@ public static class ServiceDefaultsExtensions
         if (!string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"])) telemetry.UseOtlpExporter();
 
         return builder;
+    }
+
+    /// <summary>Logs on one line each what a service has to say, and of the framework only what is wrong.</summary>
+    /// <param name="builder">The host's builder.</param>
+    public static void AddServiceLogging(this IHostApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        // A line a request would drown what the services have to say.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Polly", LogLevel.Warning);
+    }
+
+    /// <summary>Checks the settings, and puts before a service's API what every HTTP surface has alike: access, health, the description.</summary>
+    /// <param name="app">The application.</param>
+    public static void UseServiceDefaults(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+
+        // Before anything is made of the settings: what is made of a wrong one would complain first, and alone.
+        app.Services.GetService<IStartupValidator>()?.Validate();
+        app.UseLocalAccess();
+        app.MapDefaultEndpoints();
+        app.MapApiReference();
     }
 
     /// <summary>

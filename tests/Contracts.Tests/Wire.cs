@@ -30,6 +30,7 @@ public sealed class Wire : IAsyncLifetime
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(_arrivals);
+        builder.Configuration["Transport"] = "InMemory";
         builder.AddServiceBus(bus =>
         {
             foreach (var message in Messages.All) bus.AddConsumer(typeof(KeepConsumer<>).MakeGenericType(message.GetType()));

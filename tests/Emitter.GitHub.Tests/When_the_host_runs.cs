@@ -77,6 +77,7 @@ public sealed class When_the_host_runs : IDisposable
         builder.Logging.AddProvider(logs);
         builder.AddServiceDefaults();
         builder.Configuration["Data"] = _folder;
+        builder.Configuration["Transport"] = "InMemory";
         builder.AddServiceBus(bus => bus.AddGitHubEmitter(builder.Configuration));
         var host = builder.Build();
         await host.StartAsync(Stop);

@@ -18,11 +18,11 @@ public sealed class When_a_command_is_given : IAsyncLifetime
     [Fact]
     public async Task Help_names_the_commands_and_the_settings()
     {
-        var all = await StandaloneProcess.RunAsync(["--help"]);
+        var all = await ServerProcess.RunAsync(["--help"]);
         all.ExitCode.Should().Be(0);
         all.Output.Should().Contain("serve").And.Contain("demo").And.Contain("send <FILE>");
 
-        var serve = await StandaloneProcess.RunAsync(["serve", "--help"]);
+        var serve = await ServerProcess.RunAsync(["serve", "--help"]);
         serve.ExitCode.Should().Be(0);
         foreach (var setting in new[]
                  {
@@ -38,8 +38,8 @@ public sealed class When_a_command_is_given : IAsyncLifetime
         await using var world = await World.StartAsync();
         var server = world.Server.Address.ToString();
 
-        var file = await StandaloneProcess.RunAsync(["send", Samples.PathOf(Samples.GuardDuty), "--server", server]);
-        var input = await StandaloneProcess.RunAsync(["send", "-", "--server", server, "--format", "guardduty"], input: Samples.Repeat());
+        var file = await ServerProcess.RunAsync(["send", Samples.PathOf(Samples.GuardDuty), "--server", server]);
+        var input = await ServerProcess.RunAsync(["send", "-", "--server", server, "--format", "guardduty"], input: Samples.Repeat());
 
         foreach (var ended in new[] { file, input })
         {
@@ -57,12 +57,12 @@ public sealed class When_a_command_is_given : IAsyncLifetime
         await using var world = await World.StartAsync();
         var document = Samples.Json(new object[] { Samples.Alert("alice"), new { rule = "no name" } });
 
-        var some = await StandaloneProcess.RunAsync(["send", "-", "--server", world.Server.Address.ToString()], input: document);
+        var some = await ServerProcess.RunAsync(["send", "-", "--server", world.Server.Address.ToString()], input: document);
         some.ExitCode.Should().Be(1, "not all of it was taken");
         some.Output.Should().Contain("/reports/by-alert/");
         some.Errors.Should().StartWith("error: not accepted:").And.Contain("\"index\":1").And.Contain("name");
 
-        var none = await StandaloneProcess.RunAsync(["send", "-", "--server", world.Server.Address.ToString()], input: "{\"rule\": 7}");
+        var none = await ServerProcess.RunAsync(["send", "-", "--server", world.Server.Address.ToString()], input: "{\"rule\": 7}");
         none.ExitCode.Should().Be(1);
         none.Output.Should().BeEmpty();
         none.Errors.Should().StartWith("error: the server answered 400:").And.Contain("must be a string");
@@ -74,7 +74,7 @@ public sealed class When_a_command_is_given : IAsyncLifetime
     [InlineData("-", "nowhere", "error: 'nowhere' is no address of a server")]
     public async Task Send_that_cannot_be_done_says_why(string file, string server, string error)
     {
-        var ended = await StandaloneProcess.RunAsync(["send", file, "--server", server], input: "{}");
+        var ended = await ServerProcess.RunAsync(["send", file, "--server", server], input: "{}");
 
         Told(ended, error);
     }
@@ -126,7 +126,7 @@ public sealed class When_a_command_is_given : IAsyncLifetime
     {
         await using var world = await World.StartAsync();
 
-        Told(await StandaloneProcess.RunAsync(["serve", "--urls", "http://127.0.0.1:0", "--data", world.Data]), "error: the data folder .* is not free");
+        Told(await ServerProcess.RunAsync(["serve", "--urls", "http://127.0.0.1:0", "--data", world.Data]), "error: the data folder .* is not free");
         Told(await ServeAsync(world.Server.Address.ToString()), "address already in use.*--urls");
     }
 
@@ -144,7 +144,7 @@ public sealed class When_a_command_is_given : IAsyncLifetime
     }
 
     private Task<Ended> ServeAsync(string urls, Dictionary<string, string>? settings = null) =>
-        StandaloneProcess.RunAsync(["serve", "--urls", urls, "--data", _data.FullName], settings);
+        ServerProcess.RunAsync(["serve", "--urls", urls, "--data", _data.FullName], settings);
 
     private static void Told(Ended ended, string pattern)
     {

@@ -18,7 +18,7 @@ internal sealed class World : IAsyncDisposable
 
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("alertresponder-test-");
     private readonly List<string> _transcripts = [];
-    private StandaloneProcess? _server;
+    private ServerProcess? _server;
     private HttpClient? _http;
 
     private World(FakeVirusTotal virusTotal, FakeGitHub gitHub, PolicyServer policy)
@@ -55,7 +55,7 @@ internal sealed class World : IAsyncDisposable
 
     public string Data => _data.FullName;
 
-    public StandaloneProcess Server => _server!;
+    public ServerProcess Server => _server!;
 
     public HttpClient Http => _http!;
 
@@ -80,7 +80,7 @@ internal sealed class World : IAsyncDisposable
     /// <summary>Starts the server on the same data folder as before.</summary>
     public async Task StartServerAsync()
     {
-        _server = await StandaloneProcess.ServeAsync(Data, Settings);
+        _server = await ServerProcess.ServeAsync(Data, Settings);
         _http = new HttpClient { BaseAddress = _server.Address, Timeout = TimeSpan.FromSeconds(Seconds) };
     }
 

@@ -46,6 +46,7 @@ internal sealed class InspectorHost : IAsyncDisposable
         if (clock is not null) builder.Services.AddSingleton(clock);
         InspectorHost? self = null;
         builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new LineLogger(line => self!.LogLines.Enqueue(line)));
+        builder.Configuration["Transport"] = "InMemory";
         builder.AddServiceBus(bus =>
         {
             bus.AddVirusTotalInspector(configuration);

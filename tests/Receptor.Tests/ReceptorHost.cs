@@ -48,6 +48,7 @@ public sealed class ReceptorHost : IAsyncLifetime
         builder.AddServiceDefaults();
         builder.AddApiReference();
         builder.Services.AddSingleton(_heard);
+        builder.Configuration["Transport"] = "InMemory";
         builder.AddServiceBus(bus =>
         {
             bus.AddReceptor(builder.Configuration);

@@ -49,6 +49,7 @@ internal sealed class ReviewerHost : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(time);
         builder.Services.AddSingleton<Heard>();
         builder.AddServiceDefaults();
+        builder.Configuration["Transport"] = "InMemory";
         builder.AddServiceBus(bus =>
         {
             configure?.Invoke(bus);

@@ -155,7 +155,7 @@ public sealed class LocalAccessTests : IAsyncLifetime
 
         var start = () => app.StartLocallyAsync(TestContext.Current.CancellationToken);
 
-        (await start.Should().ThrowAsync<NotLocalException>()).WithMessage("*not a loopback address*127.0.0.1*");
+        (await start.Should().ThrowAsync<StartFaultException>()).WithMessage("*not a loopback address*127.0.0.1*");
         app.Lifetime.ApplicationStopped.IsCancellationRequested.Should().BeTrue();
         app.Urls.Should().HaveCount(2);
         foreach (var port in app.Urls.Select(url => new Uri(url).Port))

@@ -9,7 +9,12 @@ namespace AlertResponder.Receptor.Intake;
 
 /// <summary>One request: read, map, check, publish, and only then answer.</summary>
 internal sealed class AlertIntake(
-    IAlertPublisher publisher, IOptions<ReceptorOptions> options, TimeProvider time, ReceptorMetrics metrics, ILogger<AlertIntake> logger)
+    AlertReader reader,
+    IAlertPublisher publisher,
+    IOptions<ReceptorOptions> options,
+    TimeProvider time,
+    ReceptorMetrics metrics,
+    ILogger<AlertIntake> logger)
 {
     public async Task<IResult> ReceiveAsync(HttpContext context, string? formatName)
     {
@@ -42,52 +47,11 @@ internal sealed class AlertIntake(
 
     private async Task<IResult> TakeAsync(JsonElement root, AlertFormat? format, string? idempotencyKey, HttpRequest request)
     {
-        var isArray = root.ValueKind == JsonValueKind.Array;
-        JsonElement[] elements = isArray && root.GetArrayLength() <= ReceptorLimits.AlertsPerRequest ? [.. root.EnumerateArray()] : [root];
-        if (isArray && (elements.Length == 0 || root.GetArrayLength() > ReceptorLimits.AlertsPerRequest))
-        {
-            var faults = new Faults();
-            faults.Add("$", $"must have 1 to {ReceptorLimits.AlertsPerRequest} alerts, has {root.GetArrayLength()}");
-            return Refuse(faults, format);
-        }
-
-        var receivedAt = time.GetUtcNow();
-        var alerts = new List<AlertReceived>(elements.Length);
-        var refused = new List<(int Index, Faults Faults)>();
-        for (var index = 0; index < elements.Length; index++)
-        {
-            var faults = new Faults();
-            if (Read(elements[index], format, faults) is { } alert) alerts.Add(Received(alert, idempotencyKey, index, receivedAt));
-            else refused.Add((index, faults));
-        }
-
-        if (refused.Count > 0) logger.Refused(refused.Count, alerts.Count);
-        if (alerts.Count == 0) return IntakeProblems.Refused(refused, isArray);
-        return await PublishAsync(alerts) ? Accepted(alerts, refused, request) : IntakeProblems.NotPublished(request.HttpContext);
+        var reading = reader.Read(root, format, new Sending(Receipt.Anonymous, idempotencyKey));
+        if (reading.WholeFaults.Any || reading.Refused.Count > 0) logger.Refused(Math.Max(1, reading.Refused.Count), reading.Alerts.Count);
+        if (reading.Alerts.Count == 0) return Results.Problem(IntakeProblems.Of(reading));
+        return await PublishAsync(reading.Alerts) ? Accepted(reading.Alerts, reading.Refused, request) : IntakeProblems.NotPublished(request.HttpContext);
     }
-
-    private Alert? Read(JsonElement element, AlertFormat? forced, Faults faults)
-    {
-        var isObject = element.ValueKind == JsonValueKind.Object;
-        var format = forced ?? (isObject ? AlertFormats.Of(element) : null);
-        if (!isObject) faults.Add("$", "must be an object, one alert");
-        else if (format is null) faults.Add("$", $"has the fields of no known form ({AlertFormats.Names})");
-        else if (format.Read(element, faults) is { } alert) return alert with { Body = KeptBody.Of(element) };
-
-        metrics.Rejected(format?.Name);
-        return null;
-    }
-
-    private static AlertReceived Received(Alert alert, string? idempotencyKey, int index, DateTimeOffset receivedAt) => new()
-    {
-        AlertId = AlertId.Of(alert),
-        // The sender's own message id names this one alert wherever it stands in the request; a request's key needs the place.
-        ReceiptId = idempotencyKey is null
-            ? Receipt.Of(Receipt.Anonymous, alert.Source.MessageId, 0, receivedAt)
-            : Receipt.Of(Receipt.Anonymous, idempotencyKey, index, receivedAt),
-        Alert = alert with { Source = alert.Source with { MessageId = alert.Source.MessageId ?? idempotencyKey } },
-        ReceivedAt = receivedAt,
-    };
 
     private async Task<bool> PublishAsync(List<AlertReceived> alerts)
     {

@@ -9,15 +9,17 @@ internal static class IntakeProblems
 {
     private const string RefusedTitle = "The alert was refused";
 
-    public static IResult Refused(Faults faults) => Refused(faults.ToErrors());
+    public static IResult Refused(Faults faults) => Results.Problem(Of(faults));
 
-    public static IResult Refused(List<(int Index, Faults Faults)> refused, bool isArray) => Refused(refused
-        .SelectMany(one => one.Faults.ToErrors(isArray ? string.Create(CultureInfo.InvariantCulture, $"[{one.Index}]") : ""))
-        .Take(ReceptorLimits.FaultsPerRequest)
-        .ToDictionary(StringComparer.Ordinal));
+    /// <summary>What is wrong with a document of which nothing, or not everything, can be taken.</summary>
+    public static HttpValidationProblemDetails Of(AlertReading reading) => reading.WholeFaults.Any
+        ? Of(reading.WholeFaults)
+        : Of(reading.Refused
+            .SelectMany(one => one.Faults.ToErrors(reading.IsArray ? string.Create(CultureInfo.InvariantCulture, $"[{one.Index}]") : ""))
+            .Take(ReceptorLimits.FaultsPerRequest)
+            .ToDictionary(StringComparer.Ordinal));
 
-    public static HttpValidationProblemDetails Of(Faults faults) =>
-        new(faults.ToErrors()) { Status = StatusCodes.Status400BadRequest, Title = RefusedTitle };
+    public static HttpValidationProblemDetails Of(Faults faults) => Of(faults.ToErrors());
 
     public static IResult UnknownFormat() => Results.Problem(
         $"The forms are: {AlertFormats.Names}. Without one in the path, the alert's fields tell.",
@@ -43,5 +45,6 @@ internal static class IntakeProblems
             title: "Alerts cannot be stored at the moment");
     }
 
-    private static IResult Refused(Dictionary<string, string[]> errors) => Results.ValidationProblem(errors, title: RefusedTitle);
+    private static HttpValidationProblemDetails Of(Dictionary<string, string[]> errors) =>
+        new(errors) { Status = StatusCodes.Status400BadRequest, Title = RefusedTitle, Type = "https://tools.ietf.org/html/rfc9110#section-15.5.1" };
 }

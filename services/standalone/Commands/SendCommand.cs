@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using AlertResponder.ServiceDefaults;
 
 namespace AlertResponder.Standalone.Commands;
 

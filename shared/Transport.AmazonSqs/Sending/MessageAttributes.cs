@@ -29,17 +29,26 @@ internal static class MessageAttributes
     /// <summary>An attribute of a message that goes to a queue.</summary>
     public static MessageAttributeValue ForQueue(string value) => new() { DataType = Text, StringValue = value };
 
-    /// <summary>The attributes of a message that is moved to another queue: its own, and in front of them why.</summary>
+    /// <summary>
+    /// The attributes of a message that is moved to another queue: its own, and in front of them why. What does not fit beside a body that
+    /// is nearly as large as SQS allows is left out: the message itself matters more.
+    /// </summary>
     public static Dictionary<string, MessageAttributeValue> ForMove(
-        IReadOnlyDictionary<string, string> received, IEnumerable<KeyValuePair<string, string>> reasons)
+        string body, IReadOnlyDictionary<string, string> received, IEnumerable<KeyValuePair<string, string>> reasons)
     {
         var attributes = new Dictionary<string, MessageAttributeValue>();
-        Add(attributes, MessageHeaders.ContentType, received.GetValueOrDefault(MessageHeaders.ContentType), ForQueue);
-        foreach (var (name, value) in reasons) Add(attributes, name, value.Length > LongestFault ? value[..LongestFault] : value, ForQueue);
-        foreach (var (name, value) in received.Where(attribute => !attribute.Key.StartsWith("MT-", StringComparison.Ordinal)))
-            Add(attributes, name, value, ForQueue);
+        var own = received.Where(attribute => !attribute.Key.StartsWith("MT-", StringComparison.Ordinal));
+        foreach (var (name, value) in own.Where(IsContentType).Concat(reasons).Concat(own))
+        {
+            Add(attributes, name, name == MessageHeaders.FaultMessage && value.Length > LongestFault ? value[..LongestFault] : value, ForQueue);
+            if (MessageSize.Of(body, attributes) > AmazonSqsLimits.SqsBytes) attributes.Remove(name);
+        }
+
         return attributes;
     }
+
+    private static bool IsContentType(KeyValuePair<string, string> attribute) =>
+        attribute.Key.Equals(MessageHeaders.ContentType, StringComparison.OrdinalIgnoreCase);
 
     private static Dictionary<string, TValue> Of<TValue>(SendContext context, AllowTransportHeader? allow, Func<string, TValue> valueOf)
     {

@@ -17,21 +17,32 @@ internal sealed class MoveTransport(HostConfiguration host, string queueName) : 
         var cause = context.Exception.GetBaseException();
         return MoveAsync(
             context,
-            new(MessageHeaders.Reason, "fault"),
-            new(MessageHeaders.FaultMessage, cause.Message),
-            new(MessageHeaders.FaultExceptionType, cause.GetType().FullName!),
-            new(MessageHeaders.FaultInputAddress, context.InputAddress.ToString()));
+            [
+                new(MessageHeaders.Reason, "fault"),
+                new(MessageHeaders.FaultMessage, cause.Message),
+                new(MessageHeaders.FaultInputAddress, context.InputAddress.ToString()),
+                .. OwnHeaders(context.ExceptionHeaders),
+            ]);
     }
 
     public Task Send(ReceiveContext context, string? reason) =>
-        MoveAsync(context, new(MessageHeaders.Reason, reason ?? "skipped"), new(MessageHeaders.FaultInputAddress, context.InputAddress.ToString()));
+        MoveAsync(context, [new(MessageHeaders.Reason, reason ?? "skipped"), new(MessageHeaders.FaultInputAddress, context.InputAddress.ToString())]);
 
-    private Task MoveAsync(ReceiveContext context, params IEnumerable<KeyValuePair<string, string>> reasons)
+    /// <summary>Headers that somebody set on the way to the error queue; MassTransit's own, stack trace included, are left out.</summary>
+    private static IEnumerable<KeyValuePair<string, string>> OwnHeaders(SendHeaders headers)
+    {
+        foreach (var header in headers)
+        {
+            if (!header.Key.StartsWith("MT-", StringComparison.Ordinal) && header.IsStringValue(out var text)) yield return new(text.Key, text.Value);
+        }
+    }
+
+    private Task MoveAsync(ReceiveContext context, IEnumerable<KeyValuePair<string, string>> reasons)
     {
         if (!context.TryGetPayload<ReceivedMessage>(out var message))
             throw new InvalidOperationException("A message that was not received from SQS cannot be moved to one of its queues");
 
-        var attributes = MessageAttributes.ForMove(message.Attributes, reasons);
+        var attributes = MessageAttributes.ForMove(message.Body, message.Attributes, reasons);
         var entry = new SendMessageBatchRequestEntry { MessageBody = message.Body, MessageAttributes = attributes };
         return host.Connection.SendAsync(queueName, entry, CancellationToken.None); // a stop must not lose it half way
     }

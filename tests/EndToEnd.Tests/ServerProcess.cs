@@ -6,8 +6,9 @@ using AlertResponder.TestKit;
 namespace AlertResponder.EndToEnd.Tests;
 
 /// <summary>The real program, started as an operator starts it: what it is told comes by arguments and environment variables.</summary>
-internal sealed partial class StandaloneProcess : IAsyncDisposable
+internal sealed partial class ServerProcess : IAsyncDisposable
 {
+    private const string Standalone = "AlertResponder.Standalone";
     private const int StartSeconds = 120;
     private const int ExitSeconds = 120;
 
@@ -20,7 +21,7 @@ internal sealed partial class StandaloneProcess : IAsyncDisposable
 
     private int _id;
 
-    private StandaloneProcess(Process process) => _process = process;
+    private ServerProcess(Process process) => _process = process;
 
     /// <summary>Where it listens.</summary>
     public Uri Address { get; private set; } = new("http://127.0.0.1/");
@@ -32,13 +33,20 @@ internal sealed partial class StandaloneProcess : IAsyncDisposable
     /// <summary>All it wrote, for the message of a failure.</summary>
     public string Transcript => $"--- process {_id} ---\n{string.Join('\n', _output)}\n{string.Join('\n', _errors.Select(line => $"(error) {line}"))}";
 
-    /// <summary>Starts <c>serve</c> on a free port and waits until it listens.</summary>
-    public static async Task<StandaloneProcess> ServeAsync(string data, IReadOnlyDictionary<string, string> settings)
+    /// <summary>Starts <c>serve</c> of the standalone program on a free port and waits until it listens.</summary>
+    public static Task<ServerProcess> ServeAsync(string data, IReadOnlyDictionary<string, string> settings) =>
+        ListenAsync(Standalone, ["serve", "--urls", "http://127.0.0.1:0", "--data", data], settings);
+
+    /// <summary>Starts one service on a free port and waits until it listens.</summary>
+    public static Task<ServerProcess> ServiceAsync(string assembly, string data, IReadOnlyDictionary<string, string> settings) =>
+        ListenAsync(assembly, ["--urls", "http://127.0.0.1:0", "--Data", data], settings);
+
+    private static async Task<ServerProcess> ListenAsync(string assembly, string[] arguments, IReadOnlyDictionary<string, string> settings)
     {
         await Starts.WaitAsync();
         try
         {
-            var started = Start(["serve", "--urls", "http://127.0.0.1:0", "--data", data], settings);
+            var started = Start(assembly, arguments, settings);
             try
             {
                 started.Address = await Patiently.ForAsync(() => Task.FromResult(started.ListensOn()), "the server listens", StartSeconds);
@@ -47,7 +55,7 @@ internal sealed partial class StandaloneProcess : IAsyncDisposable
             catch (Exception exception)
             {
                 await started.DisposeAsync();
-                throw new InvalidOperationException($"serve did not start: {exception.Message}\n{started.Transcript}", exception);
+                throw new InvalidOperationException($"{assembly} did not start: {exception.Message}\n{started.Transcript}", exception);
             }
         }
         finally
@@ -62,7 +70,7 @@ internal sealed partial class StandaloneProcess : IAsyncDisposable
         await Starts.WaitAsync();
         try
         {
-            await using var started = Start(arguments, settings ?? new Dictionary<string, string>(), input);
+            await using var started = Start(Standalone, arguments, settings ?? new Dictionary<string, string>(), input);
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(ExitSeconds));
             try
             {
@@ -94,10 +102,10 @@ internal sealed partial class StandaloneProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static StandaloneProcess Start(string[] arguments, IReadOnlyDictionary<string, string> settings, string? input = null)
+    private static ServerProcess Start(string assembly, string[] arguments, IReadOnlyDictionary<string, string> settings, string? input = null)
     {
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
-        var program = Repository.File($"artifacts/bin/AlertResponder.Standalone/{configuration}/AlertResponder.Standalone.dll");
+        var program = Repository.File($"artifacts/bin/{assembly}/{configuration}/{assembly}.dll");
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [program, .. arguments])
         {
             RedirectStandardInput = true,
@@ -110,7 +118,7 @@ internal sealed partial class StandaloneProcess : IAsyncDisposable
         foreach (var name in start.Environment.Keys.Where(IsSetting).ToList()) start.Environment.Remove(name);
         foreach (var (name, value) in settings) start.Environment[name] = value;
 
-        var started = new StandaloneProcess(new Process { StartInfo = start });
+        var started = new ServerProcess(new Process { StartInfo = start });
         started._process.OutputDataReceived += (_, line) => Keep(started._output, line.Data);
         started._process.ErrorDataReceived += (_, line) => Keep(started._errors, line.Data);
         started._process.Start();
@@ -127,8 +135,8 @@ internal sealed partial class StandaloneProcess : IAsyncDisposable
     }
 
     private static bool IsSetting(string name) =>
-        name.Contains("__", StringComparison.Ordinal) || name is "Policy" or "Data" or "DOTNET_ENVIRONMENT"
-        || name.StartsWith("ASPNETCORE_", StringComparison.Ordinal) || name.StartsWith("OTEL_", StringComparison.Ordinal);
+        name.Contains("__", StringComparison.Ordinal) || name is "Policy" or "Data" or "Transport" or "DOTNET_ENVIRONMENT"
+        || name.StartsWith("AWS_", StringComparison.Ordinal) || name.StartsWith("ASPNETCORE_", StringComparison.Ordinal) || name.StartsWith("OTEL_", StringComparison.Ordinal);
 
     private static void Keep(ConcurrentQueue<string> lines, string? line)
     {

@@ -1,12 +1,15 @@
-using AlertResponder.ServiceDefaults;
+using MassTransit;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 
-namespace AlertResponder.Standalone.Commands;
+namespace AlertResponder.ServiceDefaults;
 
 /// <summary>Tells a person what is wrong instead of showing a stack trace.</summary>
-internal static class StartFaults
+public static class StartFaults
 {
     /// <summary>Runs a command; a fault that a person can mend becomes lines on the standard error and exit code 1.</summary>
+    /// <param name="run">The command; its result is the exit code.</param>
+    /// <returns>The exit code.</returns>
     public static async Task<int> ToldAsync(Func<Task<int>> run)
     {
         try
@@ -21,11 +24,11 @@ internal static class StartFaults
         {
             return await TellAsync(exception.InnerExceptions.Cast<OptionsValidationException>().SelectMany(inner => inner.Failures));
         }
-        catch (Exception exception) when (exception is StartFaultException or NotLocalException)
+        catch (Exception exception) when (exception is StartFaultException or ConfigurationException)
         {
             return await TellAsync([exception.Message]);
         }
-        catch (IOException exception) when (exception.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        catch (IOException exception) when (exception.InnerException is AddressInUseException)
         {
             return await TellAsync([$"{exception.Message} Choose another one with --urls."]);
         }
@@ -37,6 +40,3 @@ internal static class StartFaults
         return 1;
     }
 }
-
-/// <summary>Something that a person has to mend before the program can run.</summary>
-internal sealed class StartFaultException(string message) : Exception(message);

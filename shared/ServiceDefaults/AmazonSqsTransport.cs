@@ -1,0 +1,64 @@
+using MassTransit;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AlertResponder.ServiceDefaults;
+
+/// <summary>The bus on SQS and SNS.</summary>
+public static class AmazonSqsTransport
+{
+    /// <summary>The section with the settings of <see cref="AmazonSqsTransportOptions"/> and <c>WaitTimeSeconds</c>.</summary>
+    public const string Section = "AmazonSqs";
+
+    private const string WaitTimeSecondsKey = "WaitTimeSeconds";
+    private const ushort LongestWait = 20; // as SQS has it
+
+    /// <summary>
+    /// Runs the bus on SQS and SNS. Settings: section <c>AmazonSqs</c>, and what the AWS SDK reads: <c>AWS_REGION</c>, credentials or the
+    /// task role, <c>AWS_ENDPOINT_URL</c>.
+    /// </summary>
+    /// <param name="bus">The bus.</param>
+    /// <param name="configuration">The settings.</param>
+    /// <exception cref="StartFaultException">A setting cannot be read.</exception>
+    public static void AddAmazonSqsTransport(this IBusRegistrationConfigurator bus, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(bus);
+        ArgumentNullException.ThrowIfNull(configuration);
+
+        var section = configuration.GetSection(Section);
+        var waitTimeSeconds = WaitTimeSeconds(section);
+        bus.AddSettings<AmazonSqsTransportOptions>(configuration, Section, _ => []);
+        bus.AddConfigureEndpointsCallback((_, endpoint) =>
+        {
+            if (endpoint is IAmazonSqsReceiveEndpointConfigurator queue) queue.WaitTimeSeconds = waitTimeSeconds;
+        });
+        bus.UsingAmazonSqs((context, transport) =>
+        {
+            transport.UseServiceBusDefaults();
+            transport.WaitTimeSeconds = waitTimeSeconds;
+            foreach (var service in context.GetServices<ServiceTransport>()) service.Configure(context, transport);
+            transport.ConfigureEndpoints(context);
+        });
+    }
+
+    /// <summary>Lets a service say what it needs of SQS and SNS; on another transport it is not asked.</summary>
+    /// <param name="bus">The bus.</param>
+    /// <param name="configure">Configures topics and further endpoints.</param>
+    public static void ConfigureAmazonSqs(
+        this IBusRegistrationConfigurator bus, Action<IBusRegistrationContext, IAmazonSqsBusFactoryConfigurator> configure)
+    {
+        ArgumentNullException.ThrowIfNull(bus);
+        ArgumentNullException.ThrowIfNull(configure);
+
+        bus.AddSingleton(new ServiceTransport(configure));
+    }
+
+    private static ushort WaitTimeSeconds(IConfigurationSection section) => section[WaitTimeSecondsKey] switch
+    {
+        null or "" => LongestWait,
+        var text when ushort.TryParse(text, out var seconds) && seconds <= LongestWait => seconds,
+        var text => throw new StartFaultException($"{Section}__{WaitTimeSecondsKey} is '{text}': write a whole number from 0 to {LongestWait}"),
+    };
+
+    private sealed record ServiceTransport(Action<IBusRegistrationContext, IAmazonSqsBusFactoryConfigurator> Configure);
+}

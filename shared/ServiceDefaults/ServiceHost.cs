@@ -1,0 +1,50 @@
+using MassTransit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace AlertResponder.ServiceDefaults;
+
+/// <summary>The process of one service: bus, health, telemetry, and HTTP if it has any.</summary>
+public static class ServiceHost
+{
+    /// <summary>
+    /// Runs a service until it is stopped. Settings are environment variables and arguments, e.g. <c>--urls http://127.0.0.1:8080</c>,
+    /// <c>--Data FOLDER</c>.
+    /// </summary>
+    /// <param name="args">The arguments of the process.</param>
+    /// <param name="url">Loopback address that it listens on when <c>--urls</c> says nothing.</param>
+    /// <param name="addService">Calls the service's registration method.</param>
+    /// <param name="map">Maps the service's HTTP API.</param>
+    /// <returns>The exit code.</returns>
+    public static Task<int> RunAsync(
+        string[] args, string url, Action<IBusRegistrationConfigurator, IConfiguration> addService, Action<WebApplication>? map = null) =>
+        StartFaults.ToldAsync(async () =>
+        {
+            await using var app = Create(args, url, addService, map);
+            await app.StartLocallyAsync();
+            await app.WaitForShutdownAsync();
+            return 0;
+        });
+
+    private static WebApplication Create(
+        string[] args, string url, Action<IBusRegistrationConfigurator, IConfiguration> addService, Action<WebApplication>? map)
+    {
+        // No appsettings.json: one in whatever folder a person stands in is not ours.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey])) builder.WebHost.UseUrls(url);
+        builder.AddServiceLogging();
+        builder.AddServiceDefaults();
+        builder.AddApiReference();
+        builder.AddServiceBus(bus => addService(bus, builder.Configuration));
+
+        var app = builder.Build();
+        app.UseServiceDefaults();
+        map?.Invoke(app);
+        return app;
+    }
+}

@@ -1,0 +1,76 @@
+using System.Net;
+using AlertResponder.Contracts;
+using Amazon.Runtime;
+using Amazon.SQS;
+using Amazon.SQS.Model;
+
+namespace AlertResponder.EndToEnd.Tests;
+
+public sealed class When_each_service_is_a_process
+{
+    [Fact]
+    public async Task A_finding_goes_the_whole_way_over_queues()
+    {
+        await using var world = await ServicesWorld.StartAsync(
+            ServicesWorld.Reviewer, ServicesWorld.Inspector, ServicesWorld.Emitter, ServicesWorld.Receptor);
+
+        var alertId = await world.SendAsync(Samples.Read(Samples.GuardDuty));
+        (await world.SendAsync(Samples.Repeat())).Should().Be(alertId);
+
+        var report = await world.ReportAsync(alertId, report => report is { AlertCount: 2, Verdict: not null }, "has both alerts and a verdict");
+        report.Verdict!.Severity.Should().Be(Severity.Urgent);
+        report.Findings.Should().ContainSingle().Which.Malicious.Should().Be(11);
+        await world.UntilAsync(
+            () => Task.FromResult(world.GitHub.Issues is [{ Comments: [var comment] }] && comment.Body.Contains("### Severity: urgent", StringComparison.Ordinal)),
+            "the verdict is commented once");
+        foreach (var service in new[] { ServicesWorld.Receptor, ServicesWorld.Reviewer, ServicesWorld.Inspector, ServicesWorld.Emitter })
+            (await world.ReadyAsync(service)).Should().Be(HttpStatusCode.OK, service);
+    }
+
+    [Fact]
+    public async Task A_document_in_the_queue_is_an_alert_and_a_refused_one_says_why()
+    {
+        await using var world = await ServicesWorld.StartAsync(ServicesWorld.Reviewer, ServicesWorld.Receptor);
+        using var sqs = Sqs(world);
+        var intake = (await sqs.GetQueueUrlAsync("alert-intake", TestContext.Current.CancellationToken)).QueueUrl;
+
+        var finding = new SendMessageRequest(intake, Samples.Read(Samples.GuardDuty))
+        {
+            MessageAttributes = new() { ["Content-Type"] = new MessageAttributeValue { DataType = "String", StringValue = "application/json" } },
+        };
+        await sqs.SendMessageAsync(finding, TestContext.Current.CancellationToken);
+        await sqs.SendMessageAsync(intake, """{"name":"no rule","key":"k"}""", TestContext.Current.CancellationToken);
+        await sqs.SendMessageAsync(intake, "not JSON", TestContext.Current.CancellationToken);
+
+        var alertId = await world.SendAsync(Samples.Repeat());
+        await world.ReportAsync(alertId, report => report.AlertCount == 2, "has the alert of the queue and that of HTTP");
+        var errors = (await sqs.GetQueueUrlAsync("alert-intake_error", TestContext.Current.CancellationToken)).QueueUrl;
+        var refused = new List<Message>();
+        await world.UntilAsync(
+            async () =>
+            {
+                var request = new ReceiveMessageRequest { QueueUrl = errors, MaxNumberOfMessages = 10, WaitTimeSeconds = 1, MessageAttributeNames = ["All"] };
+                refused.AddRange((await sqs.ReceiveMessageAsync(request, TestContext.Current.CancellationToken)).Messages ?? []);
+                return refused.Count == 2;
+            },
+            "both documents are refused");
+        refused.Select(message => message.Body).Should().BeEquivalentTo("""{"name":"no rule","key":"k"}""", "not JSON");
+        refused.Should().AllSatisfy(message => message.MessageAttributes["Problem"].StringValue.Should().Contain("\"status\":400").And.Contain("errors"));
+        refused.Should().Contain(message => message.MessageAttributes["Problem"].StringValue.Contains("no known form", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Alerts_that_came_before_the_reviewer_are_counted_when_it_comes()
+    {
+        await using var world = await ServicesWorld.StartAsync(ServicesWorld.Receptor);
+        var alertId = await world.SendAsync(Samples.Json(Samples.Alert("early")));
+        for (var i = 1; i < 20; i++) await world.SendAsync(Samples.Json(Samples.Alert("early")));
+
+        await world.StartAsync(ServicesWorld.Reviewer);
+
+        await world.ReportAsync(alertId, report => report.AlertCount == 20, "has all alerts");
+    }
+
+    private static AmazonSQSClient Sqs(ServicesWorld world) =>
+        new(new BasicAWSCredentials("local", "local"), new AmazonSQSConfig { ServiceURL = world.Aws.Url.ToString(), AuthenticationRegion = "eu-central-1" });
+}
