@@ -1,0 +1,4 @@
+using System.CommandLine;
+namespace AlertResponder.Bench.Intake;
+
+internal static class IntakeCommand { public static Command Create() => new("intake"); }
