@@ -131,7 +131,7 @@ internal sealed class Connection : Agent
     private async Task<SnsTopic> DeclareTopicAsync(PublishedTopic published)
     {
         foreach (var (queue, subscription) in published.Queues)
-            await DeclareQueueAsync(queue, [subscription], Stopped).ConfigureAwait(false);
+            await _declarer.DeclareRouteAsync(queue, subscription, Stopped).ConfigureAwait(false);
         return new SnsTopic(_sns, published.Topic.Name, await _declarer.DeclareTopicAsync(published.Topic, Stopped).ConfigureAwait(false), Time);
     }
 }

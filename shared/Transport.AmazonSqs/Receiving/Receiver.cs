@@ -66,9 +66,7 @@ internal sealed class Receiver : ConsumerAgent<string>
         }
     }
 
-    /// <summary>
-    /// The first poller waits long on an idle queue. As long as answers come back full it has others started, and they end when theirs do not.
-    /// </summary>
+    /// <summary>The first poller waits long on an idle queue, and has others started while there is more than it can fetch.</summary>
     private async Task PollAsync()
     {
         var failures = 0;
@@ -77,10 +75,9 @@ internal sealed class Receiver : ConsumerAgent<string>
             try
             {
                 await _budget.WaitForRoomAsync(Stopping).ConfigureAwait(false);
-                var count = await ReceiveAsync(_endpoint.Settings.WaitTimeSeconds).ConfigureAwait(false);
+                await ReceiveAsync(_endpoint.Settings.WaitTimeSeconds).ConfigureAwait(false);
                 if (failures > 0) await RecoveredAsync().ConfigureAwait(false);
                 failures = 0;
-                if (count == AmazonSqsLimits.BatchEntries) StartPollers();
             }
             catch (OperationCanceledException) when (IsStopping)
             {
@@ -93,33 +90,26 @@ internal sealed class Receiver : ConsumerAgent<string>
         }
     }
 
-    private void StartPollers()
+    private async Task PollWhileWantedAsync()
     {
-        while (!IsStopping && _budget.TryStartPoller()) _ = Task.Run(PollWhileFullAsync);
-    }
-
-    private async Task PollWhileFullAsync()
-    {
+        var waitTimeSeconds = Math.Min(1, (int)_endpoint.Settings.WaitTimeSeconds);
         try
         {
-            var waitTimeSeconds = Math.Min(1, (int)_endpoint.Settings.WaitTimeSeconds);
-            while (!IsStopping && _budget.TryReserve())
+            while (!_budget.TryEndPoller())
             {
-                if (await ReceiveAsync(waitTimeSeconds).ConfigureAwait(false) < AmazonSqsLimits.BatchEntries) return;
+                await _budget.WaitForRoomAsync(Stopping).ConfigureAwait(false);
+                await ReceiveAsync(waitTimeSeconds).ConfigureAwait(false);
             }
         }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
+        catch (Exception)
         {
-            // The first poller meets the same fault, and is the one that reports it.
-        }
-        finally
-        {
+            // It stops; or the first poller meets the same fault, and is the one that reports it.
             _budget.PollerEnded();
         }
     }
 
     /// <summary>One poll, for which room was reserved.</summary>
-    private async Task<int> ReceiveAsync(int waitTimeSeconds)
+    private async Task ReceiveAsync(int waitTimeSeconds)
     {
         var received = 0;
         try
@@ -138,12 +128,13 @@ internal sealed class Receiver : ConsumerAgent<string>
             var messages = response.Messages ?? [];
             received = messages.Count;
             Take(messages, queue);
-            return received;
         }
         finally
         {
             _budget.Received(received);
         }
+
+        if (!IsStopping && _budget.TryStartPoller()) _ = Task.Run(PollWhileWantedAsync);
     }
 
     private void Take(List<Message> messages, SqsQueue queue)
