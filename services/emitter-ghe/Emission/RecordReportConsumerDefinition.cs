@@ -9,7 +9,7 @@ internal sealed class RecordReportConsumerDefinition : ConsumerDefinition<Record
     public RecordReportConsumerDefinition() => EndpointName = "emitter-ghe";
 
     // An outage of the database lasts as long as it lasts: a report event does not fault for it. Eight hours of half minutes,
-    // after which it does, and the outbox it came from delivers it again.
+    // after which it does: into the error queue on SQS, from the outbox once more in memory.
     protected override void ConfigureConsumer(
         IReceiveEndpointConfigurator endpointConfigurator,
         IConsumerConfigurator<RecordReportConsumer> consumerConfigurator,

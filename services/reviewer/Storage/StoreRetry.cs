@@ -11,7 +11,7 @@ internal static class StoreRetry
 
     /// <summary>
     /// Tries again for about a minute and a half, for what passes by itself; outages of the database the store waits out before. A message
-    /// that fails longer faults: its row stays in the outbox and is delivered again with back-off.
+    /// that fails longer faults: into the error queue on SQS; in memory its row stays in the outbox and is delivered again with back-off.
     /// </summary>
     public static void UseStoreRetry(this IReceiveEndpointConfigurator endpoint) =>
         endpoint.UseMessageRetry(retry => retry.Exponential(Retries, Shortest, Longest, Shortest));
