@@ -17,6 +17,8 @@ public static class InMemory
 
     public sealed class Redelivery_complies() : Redelivery(new InMemoryTransport());
 
+    public sealed class Skipping_complies() : Skipping(new InMemoryTransport());
+
     public sealed class Concurrency_complies() : Concurrency(new InMemoryTransport());
 
     public sealed class PolyConsumers_complies() : PolyConsumers(new InMemoryTransport());

@@ -18,6 +18,8 @@ public static class OnAmazonSqs
 
     public sealed class Redelivery_complies(SharedServer server) : Redelivery(new AmazonSqsTransport(server));
 
+    public sealed class Skipping_complies(SharedServer server) : Skipping(new AmazonSqsTransport(server));
+
     public sealed class Concurrency_complies(SharedServer server) : Concurrency(new AmazonSqsTransport(server));
 
     public sealed class PolyConsumers_complies(SharedServer server) : PolyConsumers(new AmazonSqsTransport(server));
