@@ -19,6 +19,7 @@ public sealed class EndpointAddressTests
     [InlineData("amazonsqs://eu-central-1/orders?durable=false&autodelete=true", "orders", false, true)]
     [InlineData("amazonsqs://eu-central-1/orders?durable=true", "orders", false, false)]
     [InlineData("amazonsqs://eu-central-1/My_Space-Order?type=topic", "My_Space-Order", true, false)]
+    [InlineData("amazonsqs://eu-central-1/prod/My_Space-Order?type=topic", "prod_My_Space-Order", true, false)]
     [InlineData("queue:orders", "prod_orders", false, false)]
     [InlineData("queue:orders?temporary=true", "prod_orders", false, true)]
     [InlineData("topic:My_Space-Order", "prod_My_Space-Order", true, false)]
