@@ -1,4 +1,3 @@
-using AlertResponder.Transport.AmazonSqs.Tests.Bus;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

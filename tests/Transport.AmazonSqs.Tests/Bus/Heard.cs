@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using AlertResponder.TestKit;
 using MassTransit;
 
-namespace AlertResponder.Transport.Compliance;
+namespace AlertResponder.Transport.AmazonSqs.Tests.Bus;
 
 /// <summary>What a consumer heard.</summary>
 public sealed class Heard<T>
