@@ -34,13 +34,19 @@ internal sealed class MoveTransport(HostConfiguration host, string queueName) : 
             new(MessageHeaders.Reason, reason ?? "skipped"),
             new(MessageHeaders.FaultInputAddress, context.InputAddress.ToString()));
 
-    private Task MoveAsync(string destination, ReceiveContext context, params IEnumerable<KeyValuePair<string, string>> reasons)
+    private Task MoveAsync(string destination, ReceiveContext context, params IReadOnlyList<KeyValuePair<string, string>> reasons)
     {
         if (!context.TryGetPayload<ReceivedMessage>(out var message))
             throw new InvalidOperationException("A message that was not received from SQS cannot be moved to one of its queues");
 
         var attributes = MessageAttributes.ForMove(message.Attributes, reasons);
+
+        // A message of almost the largest size has no room for all reasons: the longest goes first.
+        foreach (var (name, _) in reasons.OrderByDescending(reason => reason.Value.Length).TakeWhile(_ => IsTooLarge())) attributes.Remove(name);
+
         var entry = new SendMessageBatchRequestEntry { MessageBody = message.Body, MessageAttributes = attributes };
         return host.Connection.SendAsync(destination, entry, CancellationToken.None); // a stop must not lose it half way
+
+        bool IsTooLarge() => MessageSize.Of(message.Body, attributes) > AmazonSqsLimits.SqsBytes;
     }
 }

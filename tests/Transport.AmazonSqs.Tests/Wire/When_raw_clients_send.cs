@@ -129,6 +129,18 @@ public sealed class When_raw_clients_send(SharedServer server) : IDisposable
     }
 
     [Fact]
+    public async Task Failed_message_of_the_largest_size_gets_to_the_error_queue()
+    {
+        await using var bus = await StartAsync(_ => throw new InvalidOperationException(new string('x', 5_000)));
+        var body = await Golden.TextAsync("official");
+
+        await _clients.SendAsync(bus.Name("orders"), body + new string(' ', 1_048_576 - System.Text.Encoding.UTF8.GetByteCount(body)));
+
+        var error = await _clients.TakeAsync(bus.Name("orders_error"));
+        error.Body.Trim().Should().Be(body.Trim());
+    }
+
+    [Fact]
     public async Task Message_to_be_delivered_later_waits()
     {
         var deliverAt = TimeProvider.System.GetUtcNow().AddSeconds(3);
