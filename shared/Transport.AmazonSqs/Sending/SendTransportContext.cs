@@ -33,14 +33,25 @@ internal abstract class SendTransportContext(HostConfiguration host, ReceiveEndp
         where T : class =>
         CreateSendContext(message, pipe, cancellationToken);
 
-    public Task Send<T>(ConnectionContext transportContext, SendContext<T> sendContext)
+    /// <summary>
+    /// Sends a message. The fault of a message holds all of it: it can be too large where the message was not, and it must not hide the
+    /// reason of the failure. Who waits for it then does so in vain.
+    /// </summary>
+    public async Task Send<T>(ConnectionContext transportContext, SendContext<T> sendContext)
         where T : class
     {
         if (sendContext is not MessageSendContext<T> context)
             throw new ArgumentException($"A message of another transport cannot be sent by this one: {sendContext.GetType()}", nameof(sendContext));
 
         sendContext.CancellationToken.ThrowIfCancellationRequested();
-        return SendAsync(transportContext.Connection, context, context.Body.GetString());
+        try
+        {
+            await SendAsync(transportContext.Connection, context, context.Body.GetString()).ConfigureAwait(false);
+        }
+        catch (MessageTooLargeException exception) when (typeof(T).IsAssignableTo(typeof(Fault)))
+        {
+            LogContext.Logger.FaultTooLarge(exception, entityName, context.MessageId);
+        }
     }
 
     protected abstract Task SendAsync(Connection connection, TransportSendContext context, string body);

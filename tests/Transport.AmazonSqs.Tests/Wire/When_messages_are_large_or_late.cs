@@ -51,6 +51,18 @@ public sealed class When_messages_are_large_or_late(SharedServer server) : IDisp
     }
 
     [Fact]
+    public async Task Failed_message_whose_fault_is_too_large_to_be_published_is_in_the_error_queue()
+    {
+        await using var bus = await TestBus.StartAsync(server.Url, configure: (_, transport) => transport.Endpoint("orders", endpoint =>
+            endpoint.Handler<OrderPlaced>(_ => throw new InvalidOperationException("fails"))));
+        var endpoint = await bus.Bus.GetSendEndpoint(new Uri("queue:orders"));
+
+        await endpoint.Send(new OrderPlaced(1, new string('x', 600_000)), Cancelled);
+
+        (await _clients.TakeAsync(bus.Name("orders_error"))).MessageAttributes["MT-Fault-Message"].StringValue.Should().Be("fails");
+    }
+
+    [Fact]
     public async Task Publish_with_a_delay_is_refused()
     {
         await using var bus = await StartAsync();
