@@ -55,9 +55,10 @@ internal static class Raw
         (await clients.Sns.GetSubscriptionAttributesAsync(
             new() { SubscriptionArn = (await clients.SubscriptionsAsync(topic)).Should().ContainSingle().Subject }, Cancelled)).Attributes!;
 
-    /// <summary>Waits for a message and deletes it.</summary>
+    /// <summary>Waits for a queue and a message in it, and deletes the message.</summary>
     public static async Task<Message> TakeAsync(this Clients clients, string queue)
     {
+        await Patiently.UntilAsync(() => clients.HasQueueAsync(queue), $"{queue} is there");
         var url = await clients.UrlAsync(queue);
         var message = await Patiently.ForAsync(async () => (await clients.ReceiveAsync(url)).FirstOrDefault(), $"a message is in {queue}");
         await clients.Sqs.DeleteMessageAsync(url, message.ReceiptHandle, Cancelled);
