@@ -1,5 +1,7 @@
 using AlertResponder.Transport.AmazonSqs.Configuration;
 using AlertResponder.Transport.AmazonSqs.Connections;
+using AlertResponder.Transport.AmazonSqs.Topology;
+using Amazon.SimpleNotificationService.Model;
 using MassTransit;
 using MassTransit.Context;
 using MassTransit.Transports;
@@ -34,8 +36,8 @@ internal abstract class SendTransportContext(HostConfiguration host, ReceiveEndp
         CreateSendContext(message, pipe, cancellationToken);
 
     /// <summary>
-    /// Sends a message. The fault of a message holds all of it: it can be too large where the message was not, and it must not hide the
-    /// reason of the failure. Who waits for it then does so in vain.
+    /// Sends a message. The news of a failure is more than the message that failed: where it cannot go, that must still get to the error
+    /// queue with its reason.
     /// </summary>
     public async Task Send<T>(ConnectionContext transportContext, SendContext<T> sendContext)
         where T : class
@@ -48,11 +50,17 @@ internal abstract class SendTransportContext(HostConfiguration host, ReceiveEndp
         {
             await SendAsync(transportContext.Connection, context, context.Body.GetString()).ConfigureAwait(false);
         }
-        catch (MessageTooLargeException exception) when (typeof(T).IsAssignableTo(typeof(Fault)))
+        catch (Exception exception) when (IsFault<T>() && HasNowhereToGo(exception))
         {
-            LogContext.Logger.FaultTooLarge(exception, entityName, context.MessageId);
+            LogContext.Logger.FaultNotSent(exception, entityName, context.MessageId);
         }
     }
 
     protected abstract Task SendAsync(Connection connection, TransportSendContext context, string body);
+
+    private static bool IsFault<T>() => typeof(T).IsAssignableTo(typeof(Fault)) || typeof(T).IsAssignableTo(typeof(ReceiveFault));
+
+    /// <summary>Whether nobody can hear of it, however often it is sent: it is larger than SNS allows, or there is no such topic or queue.</summary>
+    private static bool HasNowhereToGo(Exception exception) =>
+        exception is MessageTooLargeException or QueueMissingException or NotFoundException or AuthorizationErrorException;
 }

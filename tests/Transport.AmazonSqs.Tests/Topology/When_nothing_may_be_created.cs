@@ -43,6 +43,18 @@ public sealed class When_nothing_may_be_created : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Failed_message_is_in_the_error_queue_with_its_reason_although_nobody_deployed_a_topic_for_faults()
+    {
+        string scope;
+        await using (var deployed = await StartAsync()) scope = deployed.Scope;
+
+        await using var bus = await StartAsync(scope, create: false);
+        await bus.Bus.Publish(new AlertRaised(-1), Cancelled);
+
+        (await _clients.TakeAsync(bus.Name("alerts_error"))).MessageAttributes["MT-Fault-Message"].StringValue.Should().Be("fails");
+    }
+
+    [Fact]
     public async Task Missing_queue_is_told_by_its_name_with_what_to_do()
     {
         await using var bus = Create(Guid.NewGuid().ToString("N")[..10], create: false);

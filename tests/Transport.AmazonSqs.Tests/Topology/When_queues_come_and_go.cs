@@ -105,6 +105,26 @@ public sealed class When_queues_come_and_go(SharedServer server) : IDisposable
     }
 
     [Fact]
+    public async Task Failed_request_of_one_who_is_gone_is_in_the_error_queue_with_its_reason()
+    {
+        await using var bus = await TestBus.StartAsync(server.Url, configure: (_, transport) => transport.Endpoint("alerts", endpoint =>
+            endpoint.Handler<AlertRaised>(_ => throw new InvalidOperationException("fails"))));
+        var endpoint = await bus.Bus.GetSendEndpoint(new Uri("queue:alerts"));
+
+        await endpoint.Send(
+            new AlertRaised(1),
+            context =>
+            {
+                context.RequestId = NewId.NextGuid();
+                context.ResponseAddress = new Uri($"amazonsqs://eu-central-1/{bus.Scope}/gone?temporary=true");
+            },
+            Cancelled);
+
+        (await _clients.TakeAsync(bus.Name("alerts_error"))).MessageAttributes["MT-Fault-Message"].StringValue.Should().Be("fails");
+        (await _clients.HasQueueAsync(bus.Name("gone"))).Should().BeFalse();
+    }
+
+    [Fact]
     public async Task Purged_queue_is_empty_at_start()
     {
         await using var bus = await TestBus.StartAsync(server.Url, configure: (_, _) => { });
