@@ -34,4 +34,7 @@ internal static partial class Log
 
     [LoggerMessage(10, LogLevel.Warning, "Temporary queue {Queue} could not be removed")]
     public static partial void NotRemoved(this ILogger logger, Exception exception, string queue);
+
+    [LoggerMessage(11, LogLevel.Warning, "Fault {MessageId} cannot be sent to {Entity}; the message that failed is in the error queue")]
+    public static partial void FaultNotSent(this ILogger logger, Exception exception, string entity, Guid? messageId);
 }

@@ -1,8 +1,8 @@
+using AlertResponder.Transport.AmazonSqs.Topology;
 using Amazon;
 using Amazon.Runtime;
 using Amazon.SimpleNotificationService;
 using Amazon.SQS;
-using AlertResponder.Transport.AmazonSqs.Topology;
 using MassTransit;
 using MassTransit.Transports;
 

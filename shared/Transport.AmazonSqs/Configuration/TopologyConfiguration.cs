@@ -10,10 +10,12 @@ internal sealed class TopologyConfiguration : ITopologyConfiguration
 {
     private readonly SendTopology _send;
     private readonly SqsConsumeTopology _consume = new();
+    private readonly bool _isOfBus;
 
     /// <summary>Makes those of a bus.</summary>
     public TopologyConfiguration()
     {
+        _isOfBus = true;
         Message = new MessageTopology(new MessageNameFormatterEntityNameFormatter(new MessageNameFormatter()));
         _send = new SendTopology();
         _send.ConnectSendTopologyConfigurationObserver(new DelegateSendTopologyConfigurationObserver(GlobalTopology.Send));
@@ -40,5 +42,7 @@ internal sealed class TopologyConfiguration : ITopologyConfiguration
 
     IPublishTopologyConfigurator ITopologyConfiguration.Publish => Publish;
 
-    public IEnumerable<ValidationResult> Validate() => _send.Validate().Concat(Publish.Validate()).Concat(_consume.Validate());
+    /// <summary>What endpoints share is checked with the bus, once.</summary>
+    public IEnumerable<ValidationResult> Validate() =>
+        _isOfBus ? _send.Validate().Concat(Publish.Validate()).Concat(_consume.Validate()) : _consume.Validate();
 }

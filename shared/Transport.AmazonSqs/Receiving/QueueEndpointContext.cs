@@ -23,8 +23,9 @@ internal sealed class QueueEndpointContext : BaseReceiveEndpointContext
         Settings = settings;
         Queue = settings.QueueIn(host.Address);
         Subscriptions = subscriptions;
-        GetOrAddPayload<IErrorTransport>(() => new MoveTransport(host, Queue.Name + EntityNames.ErrorSuffix));
-        GetOrAddPayload<IDeadLetterTransport>(() => new MoveTransport(host, Queue.Name + EntityNames.SkippedSuffix));
+        var aside = new MoveTransport(host, Queue.Name); // both in one: a payload is found by any interface that it has
+        GetOrAddPayload<IErrorTransport>(() => aside);
+        GetOrAddPayload<IDeadLetterTransport>(() => aside);
         GetOrAddPayload<IBusTopology>(() => host.Topology);
     }
 

@@ -27,12 +27,11 @@ internal sealed class Batcher<TEntry>(BatchLimits limits, Func<TEntry, int> size
 
     /// <summary>Sends an entry with others.</summary>
     /// <returns>Ends when the service has taken the entry.</returns>
-    /// <exception cref="ArgumentException">The entry alone is larger than a batch may be.</exception>
+    /// <exception cref="MessageTooLargeException">The entry alone is larger than a batch may be.</exception>
     public Task AddAsync(TEntry entry)
     {
         var size = sizeOf(entry);
-        if (size > limits.Bytes)
-            throw new ArgumentException($"The message has {size} bytes with its attributes; at most {limits.Bytes} are allowed", nameof(entry));
+        if (size > limits.Bytes) throw new MessageTooLargeException(size, limits.Bytes);
 
         var item = new Item(entry, size);
         lock (_lock)

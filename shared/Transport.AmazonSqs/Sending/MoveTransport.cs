@@ -1,5 +1,6 @@
 using AlertResponder.Transport.AmazonSqs.Configuration;
 using AlertResponder.Transport.AmazonSqs.Receiving;
+using AlertResponder.Transport.AmazonSqs.Topology;
 using Amazon.SQS.Model;
 using MassTransit;
 using MassTransit.Transports;
@@ -10,12 +11,15 @@ namespace AlertResponder.Transport.AmazonSqs.Sending;
 /// Moves a message aside, as it came, with the reason: what failed to the error queue, what no consumer knows to the skipped queue.
 /// When it cannot be moved the exception leaves the message where it is.
 /// </summary>
+/// <param name="host">The host.</param>
+/// <param name="queueName">Name of the queue that the message was received from.</param>
 internal sealed class MoveTransport(HostConfiguration host, string queueName) : IErrorTransport, IDeadLetterTransport
 {
     public Task Send(ExceptionReceiveContext context)
     {
         var cause = context.Exception.GetBaseException();
         return MoveAsync(
+            queueName + EntityNames.ErrorSuffix,
             context,
             [
                 new(MessageHeaders.Reason, "fault"),
@@ -26,7 +30,10 @@ internal sealed class MoveTransport(HostConfiguration host, string queueName) : 
     }
 
     public Task Send(ReceiveContext context, string? reason) =>
-        MoveAsync(context, [new(MessageHeaders.Reason, reason ?? "skipped"), new(MessageHeaders.FaultInputAddress, context.InputAddress.ToString())]);
+        MoveAsync(
+            queueName + EntityNames.SkippedSuffix,
+            context,
+            [new(MessageHeaders.Reason, reason ?? "skipped"), new(MessageHeaders.FaultInputAddress, context.InputAddress.ToString())]);
 
     /// <summary>Headers that somebody set on the way to the error queue; MassTransit's own, stack trace included, are left out.</summary>
     private static IEnumerable<KeyValuePair<string, string>> OwnHeaders(SendHeaders headers)
@@ -37,13 +44,13 @@ internal sealed class MoveTransport(HostConfiguration host, string queueName) : 
         }
     }
 
-    private Task MoveAsync(ReceiveContext context, IEnumerable<KeyValuePair<string, string>> reasons)
+    private Task MoveAsync(string destination, ReceiveContext context, IEnumerable<KeyValuePair<string, string>> reasons)
     {
         if (!context.TryGetPayload<ReceivedMessage>(out var message))
             throw new InvalidOperationException("A message that was not received from SQS cannot be moved to one of its queues");
 
         var attributes = MessageAttributes.ForMove(message.Body, message.Attributes, reasons);
         var entry = new SendMessageBatchRequestEntry { MessageBody = message.Body, MessageAttributes = attributes };
-        return host.Connection.SendAsync(queueName, entry, CancellationToken.None); // a stop must not lose it half way
+        return host.Connection.SendAsync(destination, entry, CancellationToken.None); // a stop must not lose it half way
     }
 }

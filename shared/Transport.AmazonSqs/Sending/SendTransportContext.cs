@@ -1,5 +1,7 @@
 using AlertResponder.Transport.AmazonSqs.Configuration;
 using AlertResponder.Transport.AmazonSqs.Connections;
+using AlertResponder.Transport.AmazonSqs.Topology;
+using Amazon.SimpleNotificationService.Model;
 using MassTransit;
 using MassTransit.Context;
 using MassTransit.Transports;
@@ -33,15 +35,32 @@ internal abstract class SendTransportContext(HostConfiguration host, ReceiveEndp
         where T : class =>
         CreateSendContext(message, pipe, cancellationToken);
 
-    public Task Send<T>(ConnectionContext transportContext, SendContext<T> sendContext)
+    /// <summary>
+    /// Sends a message. The news of a failure is more than the message that failed: where it cannot go, that must still get to the error
+    /// queue with its reason.
+    /// </summary>
+    public async Task Send<T>(ConnectionContext transportContext, SendContext<T> sendContext)
         where T : class
     {
         if (sendContext is not MessageSendContext<T> context)
             throw new ArgumentException($"A message of another transport cannot be sent by this one: {sendContext.GetType()}", nameof(sendContext));
 
         sendContext.CancellationToken.ThrowIfCancellationRequested();
-        return SendAsync(transportContext.Connection, context, context.Body.GetString());
+        try
+        {
+            await SendAsync(transportContext.Connection, context, context.Body.GetString()).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (IsFault<T>() && HasNowhereToGo(exception))
+        {
+            LogContext.Logger.FaultNotSent(exception, entityName, context.MessageId);
+        }
     }
 
     protected abstract Task SendAsync(Connection connection, TransportSendContext context, string body);
+
+    private static bool IsFault<T>() => typeof(T).IsAssignableTo(typeof(Fault)) || typeof(T).IsAssignableTo(typeof(ReceiveFault));
+
+    /// <summary>Whether nobody can hear of it, however often it is sent: it is larger than SNS allows, or there is no such topic or queue.</summary>
+    private static bool HasNowhereToGo(Exception exception) =>
+        exception is MessageTooLargeException or QueueMissingException or NotFoundException or AuthorizationErrorException;
 }

@@ -4,7 +4,7 @@ namespace AlertResponder.Transport.AmazonSqs.Topology;
 
 /// <summary>
 /// The address of a queue or a topic: <c>amazonsqs://region/queue</c>, <c>amazonsqs://region/scope/queue</c>,
-/// <c>amazonsqs://region/topic?type=topic</c>, and in short <c>queue:name</c> and <c>topic:name</c>. <c>temporary=true</c> marks a queue
+/// the same with <c>?type=topic</c>, and in short <c>queue:name</c> and <c>topic:name</c>. <c>temporary=true</c> marks a queue
 /// that goes with its process.
 /// </summary>
 /// <param name="Host">The host, e.g. <c>amazonsqs://eu-central-1/scope</c>.</param>
@@ -25,10 +25,10 @@ internal sealed record EndpointAddress(HostAddress Host, string Name, bool IsTop
             case "topic":
                 return new EndpointAddress(host, host.TopicName(address.AbsolutePath), IsTopic: true);
             case HostAddress.Scheme:
-                var path = address.AbsolutePath.Trim('/');
+                var name = address.AbsolutePath.Trim('/').Replace('/', '_');
                 return options.Contains("type=topic")
-                    ? new EndpointAddress(host, path, IsTopic: true)
-                    : new EndpointAddress(host, path.Replace('/', '_'), IsTemporary: temporary);
+                    ? new EndpointAddress(host, name, IsTopic: true)
+                    : new EndpointAddress(host, name, IsTemporary: temporary);
             default:
                 throw new ArgumentException(
                     $"'{address}' is no address of SQS or SNS: write queue:NAME, topic:NAME or {HostAddress.Scheme}://REGION/NAME", nameof(address));

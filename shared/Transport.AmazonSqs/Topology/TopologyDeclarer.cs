@@ -194,9 +194,9 @@ internal sealed class TopologyDeclarer(IAmazonSQS sqs, IAmazonSimpleNotification
 
     private async Task<string> FindQueueAsync(string name, CancellationToken cancellationToken)
     {
-        var url = await _queues.FindAsync(name, cancellationToken).ConfigureAwait(false)
-            ?? throw new AmazonSqsTransportException(
-                $"The queue '{name}' does not exist, and this process may not create it: deploy the topology first, or leave CreateTopology on");
+        var url = await _queues.FindAsync(name, cancellationToken).ConfigureAwait(false) ?? throw new QueueMissingException(create
+            ? $"The temporary queue '{name}' does not exist: the process that received from it has stopped"
+            : $"The queue '{name}' does not exist, and this process may not create it: deploy the topology first, or leave CreateTopology on");
         _accountId ??= Arn.AccountOfQueueUrl(url);
         return url;
     }
