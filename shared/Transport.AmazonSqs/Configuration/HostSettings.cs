@@ -86,12 +86,20 @@ internal sealed class HostSettings : IAmazonSqsHostConfigurator
     private AWSCredentials? CredentialsOrNull() =>
         _credentials ?? (_accessKey is not null && _secretKey is not null ? new BasicAWSCredentials(_accessKey, _secretKey) : null);
 
-    /// <summary>With an endpoint of its own the client signs for the region; without, the region gives the endpoint. Each setting resets the other.</summary>
+    /// <summary>
+    /// With an endpoint of its own the client signs for the region; without, the region gives the endpoint. Each setting resets the other.
+    /// An endpoint of the environment is set here too: else the client finds a region there as well, and that resets it.
+    /// </summary>
     private void UseRegion(ClientConfig config)
     {
-        if (config.ServiceURL is null)
-            config.RegionEndpoint = RegionEndpoint.GetBySystemName(Address.Region);
-        else
+        if (config.ServiceURL is { } url)
+        {
+            config.ServiceURL = url;
             config.AuthenticationRegion = Address.Region;
+        }
+        else
+        {
+            config.RegionEndpoint = RegionEndpoint.GetBySystemName(Address.Region);
+        }
     }
 }
