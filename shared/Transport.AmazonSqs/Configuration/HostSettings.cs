@@ -87,8 +87,8 @@ internal sealed class HostSettings : IAmazonSqsHostConfigurator
         _credentials ?? (_accessKey is not null && _secretKey is not null ? new BasicAWSCredentials(_accessKey, _secretKey) : null);
 
     /// <summary>
-    /// With an endpoint of its own the client signs for the region; without, the region gives the endpoint. Each setting resets the other,
-    /// and the SDK forgets an endpoint of the environment that was read once, unless it is set.
+    /// With an endpoint of its own the client signs for the region; without, the region gives the endpoint. Each setting resets the other.
+    /// An endpoint of the environment is set here too: else the client finds a region there as well, and that resets it.
     /// </summary>
     private void UseRegion(ClientConfig config)
     {

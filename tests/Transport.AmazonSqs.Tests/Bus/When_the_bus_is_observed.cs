@@ -31,15 +31,17 @@ public sealed class When_the_bus_is_observed(SharedServer server)
     public async Task Publishing_and_consuming_are_in_one_trace()
     {
         var activities = new ConcurrentBag<Activity>();
+        await using var bus = await StartAsync();
+        using var activity = new Activity("test");
+        activity.SetIdFormat(ActivityIdFormat.W3C);
+        activity.Start();
         using var listener = new ActivityListener();
         listener.ShouldListenTo = source => source.Name == DiagnosticHeaders.DefaultListenerName;
-        listener.Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded;
+        listener.Sample = (ref ActivityCreationOptions<ActivityContext> options) => // others run beside it
+            options.Parent.TraceId == activity.TraceId ? ActivitySamplingResult.AllDataAndRecorded : ActivitySamplingResult.None;
         listener.ActivityStopped = activities.Add;
         ActivitySource.AddActivityListener(listener);
-        await using var bus = await StartAsync();
 
-        using var activity = new Activity("test");
-        activity.Start();
         await bus.Bus.Publish(new Seen(1), Cancelled);
         activity.Stop();
 

@@ -58,7 +58,8 @@ public sealed class BatchCallTests
     [InlineData("")]
     public async Task Nobody_waits_for_ever_when_the_answer_names_entries_that_were_not_sent(string id)
     {
-        var batcher = new Batcher<int>(new BatchLimits(10, 100, 1), _ => 1, items => BatchCall.SendAsync(items, _ => Task.FromResult(new BatchAnswer([id], [])), _time));
+        var batcher = new Batcher<int>(
+            new BatchLimits(10, 100, 1), _ => 1, items => BatchCall.SendAsync(items, _ => Task.FromResult(new BatchAnswer([id], [])), _time));
 
         var sending = () => batcher.AddAsync(1).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
@@ -68,7 +69,8 @@ public sealed class BatchCallTests
     [Fact]
     public async Task Entry_that_the_answer_leaves_out_fails()
     {
-        var batcher = new Batcher<int>(new BatchLimits(10, 100, 1), _ => 1, items => BatchCall.SendAsync(items, _ => Task.FromResult(new BatchAnswer([], [])), _time));
+        var batcher = new Batcher<int>(
+            new BatchLimits(10, 100, 1), _ => 1, items => BatchCall.SendAsync(items, _ => Task.FromResult(new BatchAnswer([], [])), _time));
 
         await batcher.AddAsync(1).Awaiting(task => task).Should().ThrowAsync<InvalidOperationException>();
     }

@@ -23,6 +23,7 @@ public abstract class Lifecycle(ITransport transport) : ComplianceTests(transpor
         });
         await bus.PublishAsync(new Order(1));
         await _orders.OneAsync();
+        await shipments.OneAsync();
 
         await bus.Control.StopAsync(Cancelled);
         await bus.Control.StartAsync(Cancelled);
