@@ -2,6 +2,7 @@ using Amazon;
 using Amazon.Runtime;
 using Amazon.SimpleNotificationService;
 using Amazon.SQS;
+using AlertResponder.Transport.AmazonSqs.Connections;
 using AlertResponder.Transport.AmazonSqs.Topology;
 using MassTransit;
 using MassTransit.Transports;
@@ -55,10 +56,10 @@ internal sealed class HostSettings : IAmazonSqsHostConfigurator
 
     void IAmazonSqsHostConfigurator.AllowTransportHeader(AllowTransportHeader allowTransportHeader) => AllowTransportHeader = allowTransportHeader;
 
-    public IAmazonSQS CreateSqsClient()
+    public SqsClient CreateSqsClient()
     {
         UseRegion(_sqs);
-        return CredentialsOrNull() is { } credentials ? new AmazonSQSClient(credentials, _sqs) : new AmazonSQSClient(_sqs);
+        return CredentialsOrNull() is { } credentials ? new SqsClient(credentials, _sqs) : new SqsClient(_sqs);
     }
 
     public IAmazonSimpleNotificationService CreateSnsClient()

@@ -72,12 +72,20 @@ internal sealed class Receiver : ConsumerAgent<string>
     private async Task PollAsync()
     {
         var failures = 0;
+        var breaks = _connection.BrokenConnections;
         while (!IsStopping)
         {
             try
             {
                 await _budget.WaitForRoomAsync(Stopping).ConfigureAwait(false);
                 var count = await ReceiveAsync(_endpoint.Settings.WaitTimeSeconds).ConfigureAwait(false);
+                if (_connection.BrokenConnections is var now && now != breaks)
+                {
+                    // Behind the break may be a server that lost all, and a queue that another made anew, without what this endpoint hears.
+                    await DeclareAgainAsync().ConfigureAwait(false);
+                    breaks = now;
+                }
+
                 if (failures > 0) await RecoveredAsync().ConfigureAwait(false);
                 failures = 0;
                 if (count == AmazonSqsLimits.BatchEntries) StartPollers();
@@ -213,7 +221,7 @@ internal sealed class Receiver : ConsumerAgent<string>
             if (exception is QueueDoesNotExistException)
             {
                 _log.QueueGone(_queue.Name);
-                _queue = await _connection.DeclareQueueAsync(_endpoint.Queue, _endpoint.Subscriptions, Stopping).ConfigureAwait(false);
+                await DeclareAgainAsync().ConfigureAwait(false);
             }
             else
             {
@@ -230,6 +238,9 @@ internal sealed class Receiver : ConsumerAgent<string>
             await Task.Delay(pause, _time, Stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    private async Task DeclareAgainAsync() =>
+        _queue = await _connection.DeclareQueueAsync(_endpoint.Queue, _endpoint.Subscriptions, Stopping).ConfigureAwait(false);
 
     private Task RecoveredAsync()
     {
