@@ -45,14 +45,15 @@ internal sealed class Receiver : ConsumerAgent<string>
     }
 
     /// <summary>
-    /// Lets running polls end by themselves, for a cancelled one would keep what it was about to return; gives back what nobody has begun
-    /// with; lets handlers and their deletes finish.
+    /// Gives back what nobody has begun with; lets running polls end by themselves, for a cancelled one would keep what it was about to
+    /// return, and gives that back, too; lets handlers and their deletes finish.
     /// </summary>
     protected override async Task ActiveAndActualAgentsCompleted(StopContext context)
     {
         try
         {
             _handlers.Stop();
+            await GiveBackAsync(context.CancellationToken).ConfigureAwait(false);
             await _poller.WaitAsync(context.CancellationToken).ConfigureAwait(false);
             await _budget.AllPollsEndedAsync().WaitAsync(context.CancellationToken).ConfigureAwait(false);
             await GiveBackAsync(context.CancellationToken).ConfigureAwait(false);
@@ -144,9 +145,8 @@ internal sealed class Receiver : ConsumerAgent<string>
             };
             var response = await _connection.Sqs.ReceiveMessageAsync(request, Stopped).ConfigureAwait(false);
             var messages = response.Messages ?? [];
-            received = messages.Count;
-            Take(messages, queue);
-            return received;
+            received = Take(messages, queue);
+            return messages.Count;
         }
         finally
         {
@@ -154,21 +154,22 @@ internal sealed class Receiver : ConsumerAgent<string>
         }
     }
 
-    private void Take(List<Message> messages, SqsQueue queue)
+    /// <returns>How many wait for a handler now.</returns>
+    private int Take(List<Message> messages, SqsQueue queue)
     {
-        if (messages.Count == 0) return;
+        if (messages.Count == 0) return 0;
+
+        var whole = messages.Where(message => message is { MessageId: not null, ReceiptHandle: not null, Body: not null })
+            .Select(message => new ReceivedMessage(message)).ToList();
+        if (whole.Count < messages.Count) _log.NotWhole(queue.Name, messages.Count - whole.Count);
+        if (whole.Count == 0) throw new InvalidDataException("SQS returned messages without an id, a receipt or a body");
 
         var now = _time.GetUtcNow();
-        var oldest = now;
-        foreach (var message in messages)
-        {
-            var received = new ReceivedMessage(message);
-            if (received.SentAt < oldest) oldest = received.SentAt.Value;
-            _handlers.Add(_leases.Take(received, queue));
-        }
-
-        Metrics.Received(queue.Name, messages.Count);
-        Metrics.Oldest(queue.Name, now - oldest);
+        Metrics.Received(queue.Name, whole.Count);
+        Metrics.Oldest(queue.Name, now - whole.Min(message => message.SentAt is { } sent && sent < now ? sent : now));
+        var leases = whole.Select(message => _leases.Take(message, queue)).OfType<Lease>().ToList();
+        foreach (var lease in leases) _handlers.Add(lease);
+        return leases.Count;
     }
 
     private async Task HandleAsync(Lease lease)
@@ -248,16 +249,5 @@ internal sealed class Receiver : ConsumerAgent<string>
         return _endpoint.TransportObservers.NotifyReady(_endpoint.InputAddress);
     }
 
-    private async Task GiveBackAsync(CancellationToken cancellationToken)
-    {
-        var rest = _handlers.TakeUnbegun();
-        try
-        {
-            await _leases.GiveBackAsync(rest, _queue, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            _log.NotGivenBack(exception, _queue.Name, rest.Count);
-        }
-    }
+    private Task GiveBackAsync(CancellationToken cancellationToken) => _leases.GiveBackAsync(_handlers.TakeUnbegun(), _queue, cancellationToken);
 }
