@@ -1,9 +1,9 @@
+using AlertResponder.Transport.AmazonSqs.Connections;
+using AlertResponder.Transport.AmazonSqs.Topology;
 using Amazon;
 using Amazon.Runtime;
 using Amazon.SimpleNotificationService;
 using Amazon.SQS;
-using AlertResponder.Transport.AmazonSqs.Connections;
-using AlertResponder.Transport.AmazonSqs.Topology;
 using MassTransit;
 using MassTransit.Transports;
 
@@ -66,8 +66,8 @@ internal sealed class HostSettings : IAmazonSqsHostConfigurator
     {
         UseRegion(_sns);
         return CredentialsOrNull() is { } credentials
-            ? new AmazonSimpleNotificationServiceClient(credentials, _sns)
-            : new AmazonSimpleNotificationServiceClient(_sns);
+            ? new SnsClient(credentials, _sns)
+            : new SnsClient(_sns);
     }
 
     public IEnumerable<string> Faults()

@@ -21,6 +21,9 @@ internal sealed class Connection : Agent
     /// </summary>
     public static readonly BatchLimits Batches = new(AmazonSqsLimits.BatchEntries, AmazonSqsLimits.SnsBytes, Requests: 10);
 
+    private const int PublishAttempts = 4;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
+
     private readonly EntityCache<SqsQueue> _queues = new();
     private readonly EntityCache<SnsTopic> _topics = new();
     private readonly ConcurrentDictionary<string, (QueueDefinition Queue, IReadOnlyCollection<SubscriptionDefinition> Subscriptions)> _received = new();
@@ -70,19 +73,27 @@ internal sealed class Connection : Agent
         }
     }
 
-    /// <summary>Publishes a message. A topic that is missing is made, and before it the queues that must hear it.</summary>
+    /// <summary>
+    /// Publishes a message. A topic that is missing is made, and before it the queues that must hear it; so is one behind a connection that
+    /// broke, for it may be gone, or stand without its subscriptions.
+    /// </summary>
     public async Task PublishAsync(string topicName, PublishBatchRequestEntry entry, CancellationToken cancellationToken)
     {
-        var topic = await GetTopicAsync(topicName).ConfigureAwait(false);
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            await topic.PublishAsync(entry).WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (NotFoundException)
-        {
-            _topics.Forget(topicName, topic);
-            topic = await GetTopicAsync(topicName).ConfigureAwait(false);
-            await topic.PublishAsync(entry).WaitAsync(cancellationToken).ConfigureAwait(false);
+            var topic = await GetTopicAsync(topicName).ConfigureAwait(false);
+            try
+            {
+                await topic.PublishAsync(entry).WaitAsync(cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (Exception exception) when (exception is NotFoundException or BrokenConnectionException)
+            {
+                _topics.Forget(topicName, topic);
+                if (attempt == PublishAttempts) throw;
+            }
+
+            if (attempt > 1) await Task.Delay(Backoff.Of(FirstPause, attempt), Time, cancellationToken).ConfigureAwait(false);
         }
     }
 
