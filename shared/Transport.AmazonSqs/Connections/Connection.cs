@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using AlertResponder.Transport.AmazonSqs.Configuration;
 using AlertResponder.Transport.AmazonSqs.Sending;
 using AlertResponder.Transport.AmazonSqs.Topology;
@@ -87,10 +88,14 @@ internal sealed class Connection : Agent
                 await topic.PublishAsync(entry).WaitAsync(cancellationToken).ConfigureAwait(false);
                 return;
             }
-            catch (Exception exception) when (exception is NotFoundException or BrokenConnectionException)
+            catch (BrokenConnectionException exception) when (attempt == PublishAttempts)
             {
                 _topics.Forget(topicName, topic);
-                if (attempt == PublishAttempts) throw;
+                ExceptionDispatchInfo.Throw(exception.InnerException!); // as the SDK says it of every other call
+            }
+            catch (Exception exception) when (exception is BrokenConnectionException || (exception is NotFoundException && attempt < PublishAttempts))
+            {
+                _topics.Forget(topicName, topic);
             }
 
             if (attempt > 1) await Task.Delay(Backoff.Of(FirstPause, attempt), Time, cancellationToken).ConfigureAwait(false);
