@@ -10,6 +10,7 @@ internal static class ContenderList
     private static readonly Dictionary<string, Func<ContenderSettings, Arrivals, ApiCalls, IContender>> All = new()
     {
         [Raw] = (settings, arrivals, calls) => new RawContender(settings, arrivals, calls),
+        [Ours] = (settings, arrivals, calls) => new OursContender(settings, arrivals, calls),
         [InMemory] = (settings, arrivals, _) => new InMemoryContender(settings, arrivals),
     };
 

@@ -1,4 +1,5 @@
 using System.Net;
+using AlertResponder.Contracts;
 using AlertResponder.Inspector.VirusTotal.Inspection;
 using AlertResponder.Inspector.VirusTotal.VirusTotal;
 using AlertResponder.ServiceDefaults;
@@ -41,6 +42,7 @@ public static class VirusTotalInspectorServiceCollectionExtensions
         bus.AddScoped<VirusTotalInspector>();
         bus.AddHostedService<MissingKeyNotice>();
         bus.AddConsumer<InspectAttributeConsumer, InspectAttributeConsumerDefinition>();
+        bus.ConfigureAmazonSqs((_, transport) => transport.Publish<InspectionCompleted>(topic => topic.SubscribeQueue(CoreRoute.ReportsQueue)));
         return bus;
     }
 

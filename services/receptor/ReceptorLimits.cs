@@ -19,6 +19,9 @@ internal static class ReceptorLimits
     public const int DescriptionBytes = 128 * 1024;
     public const int BodyBytes = 64 * 1024;
 
+    /// <summary>An alert in a message: 256 KiB, which SNS allows, without the envelope.</summary>
+    public const int MessageBytes = 248 * 1024;
+
     public const int Attributes = 200;
     public const int AttributeTypeCharacters = 64;
     public const int AttributeKeyCharacters = 256;

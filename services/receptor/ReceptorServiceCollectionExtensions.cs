@@ -14,7 +14,7 @@ public static class ReceptorServiceCollectionExtensions
     /// Adds what takes alerts in; <see cref="AlertIntakeEndpoints.MapAlertIntake"/> opens the door. Alerts go straight to the bus unless the
     /// host registers an <see cref="IAlertPublisher"/> of its own.
     /// </summary>
-    /// <param name="bus">The host's bus, on which the receptor publishes and consumes nothing.</param>
+    /// <param name="bus">The host's bus, on which the receptor publishes; on SQS it also takes documents from the queue <c>alert-intake</c>.</param>
     /// <param name="configuration">The host's configuration.</param>
     /// <returns>The same configurator.</returns>
     public static IBusRegistrationConfigurator AddReceptor(this IBusRegistrationConfigurator bus, IConfiguration configuration)

@@ -12,7 +12,7 @@ internal static class ReviewerQueues
     public const string SingleAlerts = "reviewer-alerts-single";
 
     /// <summary>All that happens to reports.</summary>
-    public const string Reports = "reviewer-reports";
+    public const string Reports = CoreRoute.ReportsQueue;
 
     /// <summary>Reports for the policy.</summary>
     public const string Policy = "reviewer-policy";

@@ -1,3 +1,4 @@
+using AlertResponder.Contracts;
 using AlertResponder.Persistence.EntityFrameworkCore;
 using AlertResponder.Reviewer.Aggregation;
 using AlertResponder.Reviewer.Api;
@@ -47,7 +48,19 @@ public static class ReviewerServiceCollectionExtensions
             repository.ExistingDbContext<ReviewerDbContext>();
             repository.UseSqlite();
         });
+        bus.ConfigureAmazonSqs((_, transport) => transport.DeclareOwnRoutes());
         return bus;
+    }
+
+    /// <summary>What the reviewer tells itself must find its queue, also when its endpoints have not all started yet.</summary>
+    private static void DeclareOwnRoutes(this IAmazonSqsBusFactoryConfigurator transport)
+    {
+        transport.Publish<ReportStarted>(topic => topic.SubscribeQueue(ReviewerQueues.Reports));
+        transport.Publish<ReportGrew>(topic => topic.SubscribeQueue(ReviewerQueues.Reports));
+        transport.Publish<VerdictReached>(topic => topic.SubscribeQueue(ReviewerQueues.Reports));
+        transport.Publish<VerdictSet>(topic => topic.SubscribeQueue(ReviewerQueues.Reports));
+        transport.Publish<ReviewAsked>(topic => topic.SubscribeQueue(ReviewerQueues.Reports));
+        transport.Publish<ReviewRequested>(topic => topic.SubscribeQueue(ReviewerQueues.Policy));
     }
 
     private static void AddPolicy(this IServiceCollection services, IConfiguration configuration)

@@ -1,10 +1,14 @@
 namespace AlertResponder.Contracts;
 
 /// <summary>
-/// The one way of a message that must stand before anything is accepted: SNS takes a message of a topic that nobody hears, and forgets it.
+/// Queues that must hear a message before it is published: SNS takes a message of a topic that nobody hears, and forgets it. Whoever
+/// publishes such a message makes sure of them.
 /// </summary>
 public static class CoreRoute
 {
-    /// <summary>The queue of the reviewer that hears <see cref="AlertReceived"/>; the receptor declares it before it publishes.</summary>
+    /// <summary>The queue of the reviewer that hears <see cref="AlertReceived"/>.</summary>
     public const string AlertsQueue = "reviewer-alerts";
+
+    /// <summary>The queue of the reviewer that hears <see cref="InspectionCompleted"/>, and what it tells itself about reports.</summary>
+    public const string ReportsQueue = "reviewer-reports";
 }

@@ -25,6 +25,9 @@ internal sealed class PolicyServer : IAsyncDisposable
     /// <summary>How it judges a report.</summary>
     public Func<ReportDocument, (string Severity, string Reason)> Judge { get; set; } = _ => ("urgent", "the test says so");
 
+    /// <summary>What it waits for before it judges.</summary>
+    public Func<Task> WaitsFor { get; set; } = () => Task.CompletedTask;
+
     /// <summary>How often it was asked.</summary>
     public int Asked => Volatile.Read(ref _asked);
 
@@ -57,6 +60,7 @@ internal sealed class PolicyServer : IAsyncDisposable
         if (isHeld) await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (context.RequestAborted.IsCancellationRequested) return;
 
+        await WaitsFor();
         var (severity, reason) = Judge(report!);
         context.Response.ContentType = "application/json";
         await context.Response.WriteAsync(JsonSerializer.Serialize(new { severity, reason, rule = "test" }), context.RequestAborted);

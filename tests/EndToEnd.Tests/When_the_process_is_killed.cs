@@ -1,6 +1,7 @@
 using AlertResponder.Contracts;
 using AlertResponder.Sandbox.GitHub;
 using AlertResponder.Sandbox.VirusTotal;
+using AlertResponder.TestKit;
 
 namespace AlertResponder.EndToEnd.Tests;
 
@@ -45,7 +46,16 @@ public sealed class When_the_process_is_killed
         },
         new("right after the comment") { IsReached = HasComment },
         new("while the label is put on") { Prepare = Hold(Done, "POST", "/labels$"), IsReached = Calls("POST", "/labels") },
-        new("while the body is edited") { Prepare = Hold(Done, "PATCH", @"/issues/\d+$"), IsReached = Calls("PATCH", "") },
+        new("while the body is edited")
+        {
+            Prepare = world =>
+            {
+                Hold(Done, "PATCH", @"/issues/\d+$")(world);
+                // An issue that is created after the verdict needs no edit.
+                world.Policy.WaitsFor = () => Patiently.UntilAsync(() => world.GitHub.Issues.Count > 0, "the issue is there");
+            },
+            IsReached = Calls("PATCH", ""),
+        },
     ];
 
     public static TheoryData<string> Names => [.. Points.Select(point => point.When)];

@@ -40,7 +40,7 @@ internal sealed class AlertReader(TimeProvider time, ReceptorMetrics metrics)
         var format = forced ?? (isObject ? AlertFormats.Of(element) : null);
         if (!isObject) faults.Add("$", "must be an object, one alert");
         else if (format is null) faults.Add("$", $"has the fields of no known form ({AlertFormats.Names})");
-        else if (format.Read(element, faults) is { } alert) return alert with { Body = KeptBody.Of(element) };
+        else if (format.Read(element, faults) is { } alert && AlertFit.WithBody(alert, element, faults) is { } whole) return whole;
 
         metrics.Rejected(format?.Name);
         return null;

@@ -20,10 +20,16 @@ internal static class KeptBody
     public static JsonElement Of(JsonElement element)
     {
         var raw = JsonMarshal.GetRawUtf8Value(element);
-        if (raw.Length <= ReceptorLimits.BodyBytes) return element.Clone(); // the request's document goes back to its pool
+        return raw.Length <= ReceptorLimits.BodyBytes ? element.Clone() // the request's document goes back to its pool
+            : Cut(raw, Encoding.UTF8.GetString(Prefix(raw)));
+    }
 
+    /// <summary>The <c>cut</c> object with no text, for an alert that has no room for more.</summary>
+    public static JsonElement WithoutText(JsonElement element) => Cut(JsonMarshal.GetRawUtf8Value(element), "");
+
+    private static JsonElement Cut(ReadOnlySpan<byte> raw, string text)
+    {
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(raw));
-        var text = Encoding.UTF8.GetString(Prefix(raw));
         return JsonSerializer.SerializeToElement(new { cut = new { length = raw.Length, sha256, text } }, Plain);
     }
 

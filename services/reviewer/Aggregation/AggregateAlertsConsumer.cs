@@ -8,7 +8,7 @@ namespace AlertResponder.Reviewer.Aggregation;
 
 /// <summary>
 /// The hot path: joins alerts to reports, a batch in one transaction. A batch that fails is handed on alert by alert, so that one
-/// poison alert does not hold the others. What fails alone as well keeps its row in the outbox, with the fault, and comes again later.
+/// poison alert does not hold the others. What fails alone as well goes to the error queue.
 /// </summary>
 internal sealed class AggregateAlertsConsumer(
     InboxTransaction<ReviewerDbContext> transaction, Aggregator aggregator, ILogger<AggregateAlertsConsumer> logger) : IConsumer<Batch<AlertReceived>>

@@ -4,7 +4,10 @@ using MassTransit;
 
 namespace AlertResponder.Reviewer.Aggregation;
 
-/// <summary>Joins one alert of a batch that failed. What fails here as well is the poison: it faults alone and keeps its row in the outbox.</summary>
+/// <summary>
+/// Joins one alert of a batch that failed. What fails here as well is the poison: it faults alone, into the
+/// error queue, or, in memory, where there is none, with its row in the outbox.
+/// </summary>
 internal sealed class AggregateSingleAlertConsumer(InboxTransaction<ReviewerDbContext> transaction, Aggregator aggregator) : IConsumer<SingleAlert>
 {
     public Task Consume(ConsumeContext<SingleAlert> context) => transaction.RunAsync(

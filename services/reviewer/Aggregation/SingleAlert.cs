@@ -1,4 +1,5 @@
 using AlertResponder.Contracts;
+using MassTransit;
 
 namespace AlertResponder.Reviewer.Aggregation;
 
@@ -6,4 +7,5 @@ namespace AlertResponder.Reviewer.Aggregation;
 /// An alert of a batch that failed, on its way to be taken alone. A type of its own, for an endpoint that consumes a type counts as one
 /// that every published message of it has to reach.
 /// </summary>
+[ConfigureConsumeTopology(false)]
 internal sealed record SingleAlert(AlertReceived Alert);

@@ -179,7 +179,7 @@ internal sealed class Connection : Agent
         PublishedTopic published, IEnumerable<(QueueDefinition Queue, IReadOnlyCollection<SubscriptionDefinition> Subscriptions)> received)
     {
         foreach (var (queue, subscription) in published.Queues)
-            await _declarer.DeclareQueueAsync(queue, [subscription], Stopped).ConfigureAwait(false);
+            await _declarer.DeclareRouteAsync(queue, subscription, Stopped).ConfigureAwait(false);
         foreach (var (queue, subscriptions) in received)
             await _declarer.DeclareQueueAsync(queue, subscriptions, Stopped).ConfigureAwait(false);
         return await _declarer.DeclareTopicAsync(published.Topic, Stopped).ConfigureAwait(false);

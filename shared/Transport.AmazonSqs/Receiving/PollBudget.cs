@@ -1,9 +1,10 @@
 namespace AlertResponder.Transport.AmazonSqs.Receiving;
 
 /// <summary>
-/// How many polls may be under way. A poll asks for ten messages and reserves room for as many; the room is the prefetch count, and no
-/// more than the handlers get through within a quarter of the visibility: what waits longer would be renewed for nothing, and another
-/// process could have taken it.
+/// How many pollers run, and when one may poll. There is one more than full answers would need, so that a message rarely waits for a
+/// poll: many where AWS is far away, two or three where it is near, one on an idle queue. A poll asks for ten messages and reserves room
+/// for as many; the room is the prefetch count, and no more than the handlers get through within a quarter of the visibility: what waits
+/// longer would be renewed for nothing, and another process could have taken it. A free handler is room too.
 /// </summary>
 /// <param name="prefetchCount">Messages that may wait for a handler.</param>
 /// <param name="handlers">Messages that are handled at a time.</param>
@@ -13,10 +14,15 @@ internal sealed class PollBudget(int prefetchCount, int handlers, TimeSpan visib
     private const int Ask = AmazonSqsLimits.BatchEntries;
     private const double WeightOfLast = 0.1;
 
+    /// <summary>Messages in an answer, on average, that make one more poller worth while.</summary>
+    private const double Fill = 8;
+
     private readonly Lock _lock = new();
     private int _reserved;
     private int _waiting;
-    private int _pollers;
+    private int _running;
+    private int _extraPollers;
+    private double _messagesPerPoll;
     private double _handlerMilliseconds;
     private TaskCompletionSource? _roomFree;
     private TaskCompletionSource? _pollsEnded;
@@ -26,6 +32,7 @@ internal sealed class PollBudget(int prefetchCount, int handlers, TimeSpan visib
     {
         while (true)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             Task free;
             lock (_lock)
             {
@@ -55,26 +62,34 @@ internal sealed class PollBudget(int prefetchCount, int handlers, TimeSpan visib
         }
     }
 
-    /// <summary>Counts one more poller in if there would be room for its poll.</summary>
+    /// <summary>Counts one more poller in, beside the first, if one more is of use.</summary>
     public bool TryStartPoller()
     {
         lock (_lock)
         {
-            if (_waiting + _reserved + (_pollers * Ask) >= Room) return false;
+            if (_extraPollers + 1 >= WantedPollers || !HasRoom) return false;
 
-            _pollers++;
+            _extraPollers++;
             return true;
         }
     }
 
-    /// <summary>A poller that was counted in has ended.</summary>
-    public void PollerEnded()
+    /// <summary>Counts a poller out that was counted in, if it is one too many.</summary>
+    public bool TryEndPoller()
     {
         lock (_lock)
         {
-            _pollers--;
-            if (_pollers == 0) _pollsEnded?.TrySetResult();
+            if (_extraPollers + 1 <= WantedPollers) return false;
+
+            EndPoller();
+            return true;
         }
+    }
+
+    /// <summary>Counts a poller out that was counted in.</summary>
+    public void PollerEnded()
+    {
+        lock (_lock) EndPoller();
     }
 
     /// <summary>Ends when no poller that was counted in runs any more.</summary>
@@ -82,7 +97,7 @@ internal sealed class PollBudget(int prefetchCount, int handlers, TimeSpan visib
     {
         lock (_lock)
         {
-            if (_pollers == 0) return Task.CompletedTask;
+            if (_extraPollers == 0) return Task.CompletedTask;
 
             _pollsEnded ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             return _pollsEnded.Task;
@@ -96,6 +111,7 @@ internal sealed class PollBudget(int prefetchCount, int handlers, TimeSpan visib
         {
             _reserved -= Ask;
             _waiting += messages;
+            _messagesPerPoll += (messages - _messagesPerPoll) * WeightOfLast;
             SignalRoom();
         }
     }
@@ -106,19 +122,33 @@ internal sealed class PollBudget(int prefetchCount, int handlers, TimeSpan visib
         lock (_lock)
         {
             _waiting--;
-            SignalRoom();
+            _running++;
         }
     }
 
     /// <summary>A handler has finished.</summary>
     public void Handled(TimeSpan duration)
     {
-        lock (_lock) _handlerMilliseconds += (duration.TotalMilliseconds - _handlerMilliseconds) * WeightOfLast;
+        lock (_lock)
+        {
+            _running--;
+            _handlerMilliseconds += (duration.TotalMilliseconds - _handlerMilliseconds) * WeightOfLast;
+            SignalRoom();
+        }
     }
+
+    private int WantedPollers => (int)((_extraPollers + 1) * _messagesPerPoll / Fill) + 1;
 
     private int Room => Math.Max(1, (int)Math.Min(prefetchCount, handlers * (visibility.TotalMilliseconds / 4) / Math.Max(_handlerMilliseconds, 0.001)));
 
-    private bool HasRoom => _waiting + _reserved < Room;
+    /// <summary>A free handler is room as well.</summary>
+    private bool HasRoom => _waiting + _reserved + _running < Room + handlers;
+
+    private void EndPoller()
+    {
+        _extraPollers--;
+        if (_extraPollers == 0) _pollsEnded?.TrySetResult();
+    }
 
     private void SignalRoom()
     {

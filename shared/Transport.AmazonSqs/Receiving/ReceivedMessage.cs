@@ -14,9 +14,9 @@ internal sealed class ReceivedMessage
     {
         Id = message.MessageId;
         ReceiptHandle = message.ReceiptHandle;
-        Body = message.Body;
+        Body = message.Body ?? ""; // SQS takes no empty message, a server that stands in for it may
         Attributes = message.MessageAttributes is { Count: > 0 } attributes ? TextOf(attributes) : None;
-        if (!Attributes.ContainsKey(MessageHeaders.ContentType) && SnsNotification.TryRead(message.Body) is { } notification)
+        if (!Attributes.ContainsKey(MessageHeaders.ContentType) && SnsNotification.TryRead(Body) is { } notification)
         {
             Body = notification.Message;
             Attributes = notification.Attributes;

@@ -67,9 +67,7 @@ internal sealed class Receiver : ConsumerAgent<string>
         }
     }
 
-    /// <summary>
-    /// The first poller waits long on an idle queue. As long as answers come back full it has others started, and they end when theirs do not.
-    /// </summary>
+    /// <summary>The first poller waits long on an idle queue, and has others started while there is more than it can fetch.</summary>
     private async Task PollAsync()
     {
         var failures = 0;
@@ -79,7 +77,7 @@ internal sealed class Receiver : ConsumerAgent<string>
             try
             {
                 await _budget.WaitForRoomAsync(Stopping).ConfigureAwait(false);
-                var count = await ReceiveAsync(_endpoint.Settings.WaitTimeSeconds).ConfigureAwait(false);
+                await ReceiveAsync(_endpoint.Settings.WaitTimeSeconds).ConfigureAwait(false);
                 if (_connection.BrokenConnections is var now && now != breaks)
                 {
                     // Behind the break may be a server that lost all, and a queue that another made anew, without what this endpoint hears.
@@ -89,7 +87,6 @@ internal sealed class Receiver : ConsumerAgent<string>
 
                 if (failures > 0) await RecoveredAsync().ConfigureAwait(false);
                 failures = 0;
-                if (count == AmazonSqsLimits.BatchEntries) StartPollers();
             }
             catch (OperationCanceledException) when (IsStopping)
             {
@@ -102,33 +99,26 @@ internal sealed class Receiver : ConsumerAgent<string>
         }
     }
 
-    private void StartPollers()
+    private async Task PollWhileWantedAsync()
     {
-        while (!IsStopping && _budget.TryStartPoller()) _ = Task.Run(PollWhileFullAsync);
-    }
-
-    private async Task PollWhileFullAsync()
-    {
+        var waitTimeSeconds = Math.Min(1, (int)_endpoint.Settings.WaitTimeSeconds);
         try
         {
-            var waitTimeSeconds = Math.Min(1, (int)_endpoint.Settings.WaitTimeSeconds);
-            while (!IsStopping && _budget.TryReserve())
+            while (!_budget.TryEndPoller())
             {
-                if (await ReceiveAsync(waitTimeSeconds).ConfigureAwait(false) < AmazonSqsLimits.BatchEntries) return;
+                await _budget.WaitForRoomAsync(Stopping).ConfigureAwait(false);
+                await ReceiveAsync(waitTimeSeconds).ConfigureAwait(false);
             }
         }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
+        catch (Exception)
         {
-            // The first poller meets the same fault, and is the one that reports it.
-        }
-        finally
-        {
+            // It stops; or the first poller meets the same fault, and is the one that reports it.
             _budget.PollerEnded();
         }
     }
 
     /// <summary>One poll, for which room was reserved.</summary>
-    private async Task<int> ReceiveAsync(int waitTimeSeconds)
+    private async Task ReceiveAsync(int waitTimeSeconds)
     {
         var received = 0;
         try
@@ -144,14 +134,14 @@ internal sealed class Receiver : ConsumerAgent<string>
                 MessageSystemAttributeNames = [MessageSystemAttributeName.ApproximateReceiveCount, MessageSystemAttributeName.SentTimestamp],
             };
             var response = await _connection.Sqs.ReceiveMessageAsync(request, Stopped).ConfigureAwait(false);
-            var messages = response.Messages ?? [];
-            received = Take(messages, queue);
-            return messages.Count;
+            received = Take(response.Messages ?? [], queue);
         }
         finally
         {
             _budget.Received(received);
         }
+
+        if (!IsStopping && _budget.TryStartPoller()) _ = Task.Run(PollWhileWantedAsync);
     }
 
     /// <returns>How many wait for a handler now.</returns>

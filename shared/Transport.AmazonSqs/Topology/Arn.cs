@@ -19,6 +19,13 @@ internal static class Arn
     /// <summary>The queue of that name beside another.</summary>
     public static string OfQueue(string queueArn, string queue) => queueArn[..(queueArn.LastIndexOf(':') + 1)] + queue;
 
+    /// <summary>The queue of that name in the account and region of a topic.</summary>
+    public static string OfQueueBeside(string topicArn, string queue)
+    {
+        var parts = topicArn.Split(':');
+        return $"arn:{parts[1]}:sqs:{parts[3]}:{parts[4]}:{queue}";
+    }
+
     /// <summary>The account that stands in a queue's URL, null when none does.</summary>
     public static string? AccountOfQueueUrl(string url)
     {

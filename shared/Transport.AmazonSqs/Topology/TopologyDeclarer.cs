@@ -37,6 +37,20 @@ internal sealed class TopologyDeclarer(IAmazonSQS sqs, IAmazonSimpleNotification
         return declared.Url;
     }
 
+    /// <summary>Makes sure that a queue of another process hears a topic; where nothing may be created, looks that it does.</summary>
+    /// <exception cref="AmazonSqsTransportException">It does not, and creating is switched off.</exception>
+    public async Task DeclareRouteAsync(QueueDefinition queue, SubscriptionDefinition subscription, CancellationToken cancellationToken)
+    {
+        await DeclareQueueAsync(queue, [subscription], cancellationToken).ConfigureAwait(false);
+        if (create) return;
+
+        var topicArn = ArnOf(subscription.Topic);
+        if (!await IsSubscribedAsync(topicArn, queue.Name, cancellationToken).ConfigureAwait(false))
+            throw new AmazonSqsTransportException(
+                $"The queue '{queue.Name}' does not hear the topic {topicArn}, and this process may not subscribe it: deploy the topology first, "
+                + "or leave CreateTopology on");
+    }
+
     /// <summary>Makes sure of a queue that is only sent to. Its endpoint adds what it wants of it.</summary>
     /// <returns>URL of the queue.</returns>
     public async Task<string> DeclareDestinationAsync(string name, bool isTemporary, CancellationToken cancellationToken) =>
@@ -130,6 +144,19 @@ internal sealed class TopologyDeclarer(IAmazonSQS sqs, IAmazonSimpleNotification
         {
             var change = new SetSubscriptionAttributesRequest { SubscriptionArn = subscription, AttributeName = name, AttributeValue = value };
             await sns.SetSubscriptionAttributesAsync(change, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<bool> IsSubscribedAsync(string topicArn, string queueName, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var queueArn = Arn.OfQueueBeside(topicArn, queueName);
+            return await FindSubscriptionAsync(topicArn, queueArn, cancellationToken).ConfigureAwait(false) is not null;
+        }
+        catch (NotFoundException)
+        {
+            return false;
         }
     }
 
