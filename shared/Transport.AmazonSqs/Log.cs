@@ -35,6 +35,6 @@ internal static partial class Log
     [LoggerMessage(10, LogLevel.Warning, "Temporary queue {Queue} could not be removed")]
     public static partial void NotRemoved(this ILogger logger, Exception exception, string queue);
 
-    [LoggerMessage(12, LogLevel.Error, "{Count} messages of queue {Queue} came without an id, a receipt or a body, and are left in it")]
+    [LoggerMessage(12, LogLevel.Error, "{Count} messages of queue {Queue} came without an id or a receipt, and are left in it")]
     public static partial void NotWhole(this ILogger logger, string queue, int count);
 }

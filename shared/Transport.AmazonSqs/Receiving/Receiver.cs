@@ -149,10 +149,10 @@ internal sealed class Receiver : ConsumerAgent<string>
     {
         if (messages.Count == 0) return 0;
 
-        var whole = messages.Where(message => message is { MessageId: not null, ReceiptHandle: not null, Body: not null })
+        var whole = messages.Where(message => message is { MessageId: not null, ReceiptHandle: not null })
             .Select(message => new ReceivedMessage(message)).ToList();
         if (whole.Count < messages.Count) _log.NotWhole(queue.Name, messages.Count - whole.Count);
-        if (whole.Count == 0) throw new InvalidDataException("SQS returned messages without an id, a receipt or a body");
+        if (whole.Count == 0) throw new InvalidDataException("SQS returned messages without an id or a receipt");
 
         var now = _time.GetUtcNow();
         Metrics.Received(queue.Name, whole.Count);
