@@ -37,4 +37,7 @@ internal static partial class Log
 
     [LoggerMessage(11, LogLevel.Warning, "Fault {MessageId} cannot be sent to {Entity}; the message that failed is in the error queue")]
     public static partial void FaultNotSent(this ILogger logger, Exception exception, string entity, Guid? messageId);
+
+    [LoggerMessage(12, LogLevel.Error, "{Count} messages of queue {Queue} came without an id or a receipt, and are left in it")]
+    public static partial void NotWhole(this ILogger logger, string queue, int count);
 }

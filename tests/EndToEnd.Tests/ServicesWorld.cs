@@ -22,12 +22,13 @@ internal sealed class ServicesWorld : IAsyncDisposable
     private const int Seconds = 180;
     private const string Region = "eu-central-1";
 
-    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("alertresponder-test-");
+    private readonly DirectoryInfo _data;
     private readonly Dictionary<string, ServerProcess> _processes = [];
     private readonly List<string> _transcripts = [];
 
-    private ServicesWorld(LocalSqsSns aws, FakeVirusTotal virusTotal, FakeGitHub gitHub)
+    private ServicesWorld(DirectoryInfo data, LocalSqsSns aws, FakeVirusTotal virusTotal, FakeGitHub gitHub)
     {
+        _data = data;
         (Aws, VirusTotal, GitHub) = (aws, virusTotal, gitHub);
         Settings = new Dictionary<string, string>
         {
@@ -64,7 +65,9 @@ internal sealed class ServicesWorld : IAsyncDisposable
     /// <summary>Starts the outside world, and the services that are named.</summary>
     public static async Task<ServicesWorld> StartAsync(params string[] services)
     {
-        var world = new ServicesWorld(await LocalSqsSns.StartAsync(), await FakeVirusTotal.StartAsync(), await FakeGitHub.StartAsync());
+        var data = Directory.CreateTempSubdirectory("alertresponder-test-");
+        var aws = await LocalSqsSns.StartAsync(Path.Combine(data.FullName, "sqs-sns"));
+        var world = new ServicesWorld(data, aws, await FakeVirusTotal.StartAsync(), await FakeGitHub.StartAsync());
         try
         {
             foreach (var service in services) await world.StartAsync(service);
@@ -90,11 +93,14 @@ internal sealed class ServicesWorld : IAsyncDisposable
     }
 
     /// <summary>Posts a document.</summary>
+    /// <param name="document">The document.</param>
+    /// <param name="idempotencyKey">What makes a document that is sent again the same one.</param>
     /// <returns>The alert id of its only alert; null when it was not taken and has to be sent again.</returns>
-    public async Task<string?> TrySendAsync(string document)
+    public async Task<string?> TrySendAsync(string document, string? idempotencyKey = null)
     {
         using var http = Http(Receptor);
         using var content = new StringContent(document, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
+        if (idempotencyKey is not null) content.Headers.Add("Idempotency-Key", idempotencyKey);
         using var response = await http.PostAsync(new Uri("/alerts", UriKind.Relative), content);
         if (response.StatusCode == HttpStatusCode.ServiceUnavailable) return null;
 

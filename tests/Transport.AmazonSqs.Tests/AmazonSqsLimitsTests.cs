@@ -53,7 +53,7 @@ public sealed class AmazonSqsLimitsTests(SharedServer server) : IDisposable
     [Fact]
     public async Task Topic_takes_256_kibibytes_and_not_a_byte_more()
     {
-        var topic = new SnsTopic(_clients.Sns, "any", await _clients.CreateTopicAsync(), TimeProvider.System);
+        var topic = new SnsTopic(_clients.Sns, "any", await _clients.CreateTopicAsync(), new PublishGate(), TimeProvider.System);
 
         await topic.PublishAsync(Entry(262_144));
         var publishing = () => topic.PublishAsync(Entry(262_145));

@@ -1,3 +1,4 @@
+using AlertResponder.Transport.AmazonSqs.Connections;
 using AlertResponder.Transport.AmazonSqs.Topology;
 using Amazon;
 using Amazon.Runtime;
@@ -11,6 +12,9 @@ namespace AlertResponder.Transport.AmazonSqs.Configuration;
 /// <summary>The account, region and clients that a bus uses.</summary>
 internal sealed class HostSettings : IAmazonSqsHostConfigurator
 {
+    /// <summary>How long a call may take, unless the client's configuration says: longer than the longest poll.</summary>
+    public static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(30);
+
     private AmazonSQSConfig _sqs = new();
     private AmazonSimpleNotificationServiceConfig _sns = new();
     private AWSCredentials? _credentials;
@@ -55,18 +59,18 @@ internal sealed class HostSettings : IAmazonSqsHostConfigurator
 
     void IAmazonSqsHostConfigurator.AllowTransportHeader(AllowTransportHeader allowTransportHeader) => AllowTransportHeader = allowTransportHeader;
 
-    public IAmazonSQS CreateSqsClient()
+    public SqsClient CreateSqsClient()
     {
-        UseRegion(_sqs);
-        return CredentialsOrNull() is { } credentials ? new AmazonSQSClient(credentials, _sqs) : new AmazonSQSClient(_sqs);
+        Prepare(_sqs);
+        return CredentialsOrNull() is { } credentials ? new SqsClient(credentials, _sqs) : new SqsClient(_sqs);
     }
 
     public IAmazonSimpleNotificationService CreateSnsClient()
     {
-        UseRegion(_sns);
+        Prepare(_sns);
         return CredentialsOrNull() is { } credentials
-            ? new AmazonSimpleNotificationServiceClient(credentials, _sns)
-            : new AmazonSimpleNotificationServiceClient(_sns);
+            ? new SnsClient(credentials, _sns)
+            : new SnsClient(_sns);
     }
 
     public IEnumerable<string> Faults()
@@ -90,8 +94,10 @@ internal sealed class HostSettings : IAmazonSqsHostConfigurator
     /// With an endpoint of its own the client signs for the region; without, the region gives the endpoint. Each setting resets the other.
     /// An endpoint of the environment is set here too: else the client finds a region there as well, and that resets it.
     /// </summary>
-    private void UseRegion(ClientConfig config)
+    private void Prepare(ClientConfig config)
     {
+        // A server that hangs would hold a call for the 100 s of the HTTP client.
+        config.Timeout ??= CallTimeout;
         if (config.ServiceURL is { } url)
         {
             config.ServiceURL = url;

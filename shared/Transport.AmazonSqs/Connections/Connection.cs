@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using AlertResponder.Transport.AmazonSqs.Configuration;
 using AlertResponder.Transport.AmazonSqs.Sending;
 using AlertResponder.Transport.AmazonSqs.Topology;
@@ -20,26 +22,36 @@ internal sealed class Connection : Agent
     /// </summary>
     public static readonly BatchLimits Batches = new(AmazonSqsLimits.BatchEntries, AmazonSqsLimits.SnsBytes, Requests: 10);
 
+    private const int PublishAttempts = 4;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
+
     private readonly EntityCache<SqsQueue> _queues = new();
     private readonly EntityCache<SnsTopic> _topics = new();
+    private readonly ConcurrentDictionary<string, (QueueDefinition Queue, IReadOnlyCollection<SubscriptionDefinition> Subscriptions)> _received = new();
+    private readonly ConcurrentDictionary<string, byte> _topicsSeen = new();
+    private readonly PublishGate _gate = new();
     private readonly TopologyDeclarer _declarer;
+    private readonly SqsClient _sqs;
     private readonly IAmazonSimpleNotificationService _sns;
     private readonly SqsPublishTopology _published;
 
     public Connection(HostSettings settings, SqsPublishTopology published)
     {
         Settings = settings;
-        Sqs = settings.CreateSqsClient();
+        _sqs = settings.CreateSqsClient();
         _sns = settings.CreateSnsClient();
         _published = published;
-        _declarer = new TopologyDeclarer(Sqs, _sns, settings.Address.Region, settings.CreateTopology, settings.AccountId);
+        _declarer = new TopologyDeclarer(_sqs, _sns, settings.Address.Region, settings.CreateTopology, settings.AccountId);
         Context = new ConnectionContext(this, Stopped);
         SetReady();
     }
 
     public HostSettings Settings { get; }
 
-    public IAmazonSQS Sqs { get; }
+    public IAmazonSQS Sqs => _sqs;
+
+    /// <summary>Connections to SQS that broke so far. After such a break the server may have lost its queues.</summary>
+    public int BrokenConnections => _sqs.BrokenConnections;
 
     public TimeProvider Time { get; } = TimeProvider.System;
 
@@ -62,19 +74,31 @@ internal sealed class Connection : Agent
         }
     }
 
-    /// <summary>Publishes a message. A topic that is missing is made, and before it the queues that must hear it.</summary>
+    /// <summary>
+    /// Publishes a message. A topic that is missing is made, and before it the queues that must hear it; so is one behind a connection that
+    /// broke, for it may be gone, or stand without its subscriptions.
+    /// </summary>
     public async Task PublishAsync(string topicName, PublishBatchRequestEntry entry, CancellationToken cancellationToken)
     {
-        var topic = await GetTopicAsync(topicName).ConfigureAwait(false);
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            await topic.PublishAsync(entry).WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (NotFoundException)
-        {
-            _topics.Forget(topicName, topic);
-            topic = await GetTopicAsync(topicName).ConfigureAwait(false);
-            await topic.PublishAsync(entry).WaitAsync(cancellationToken).ConfigureAwait(false);
+            var topic = await GetTopicAsync(topicName).ConfigureAwait(false);
+            try
+            {
+                await topic.PublishAsync(entry).WaitAsync(cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (BrokenConnectionException exception) when (attempt == PublishAttempts)
+            {
+                _topics.Forget(topicName, topic);
+                ExceptionDispatchInfo.Throw(exception.InnerException!); // as the SDK says it of every other call
+            }
+            catch (Exception exception) when (exception is BrokenConnectionException || (exception is NotFoundException && attempt < PublishAttempts))
+            {
+                _topics.Forget(topicName, topic);
+            }
+
+            if (attempt > 1) await Task.Delay(Backoff.Of(FirstPause, attempt), Time, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -82,7 +106,10 @@ internal sealed class Connection : Agent
     public async Task<SqsQueue> DeclareQueueAsync(
         QueueDefinition queue, IReadOnlyCollection<SubscriptionDefinition> subscriptions, CancellationToken cancellationToken)
     {
-        var url = await _declarer.DeclareQueueAsync(queue, subscriptions, cancellationToken).ConfigureAwait(false);
+        var isFirst = _received.TryAdd(queue.Name, (queue, subscriptions));
+        var url = isFirst
+            ? await _declarer.DeclareQueueAsync(queue, subscriptions, cancellationToken).ConfigureAwait(false)
+            : await DeclareAgainAsync(queue, subscriptions, cancellationToken).ConfigureAwait(false);
         var declared = Use(queue.Name, url);
         _queues.Set(queue.Name, declared);
         return declared;
@@ -97,6 +124,7 @@ internal sealed class Connection : Agent
     /// <summary>Takes a temporary queue away, and those that came with it.</summary>
     public async Task RemoveQueueAsync(SqsQueue queue, IReadOnlyCollection<SubscriptionDefinition> subscriptions, CancellationToken cancellationToken)
     {
+        _received.TryRemove(queue.Name, out _);
         await _declarer.RemoveQueueAsync(queue.Url, subscriptions, cancellationToken).ConfigureAwait(false);
         _queues.Forget(queue.Name, queue);
         foreach (var other in _queues.Found.Where(other =>
@@ -117,21 +145,43 @@ internal sealed class Connection : Agent
         }
 
         await base.StopAgent(context).ConfigureAwait(false);
-        Sqs.Dispose();
+        _sqs.Dispose();
         _sns.Dispose();
     }
 
-    private ValueTask<SqsQueue> GetQueueAsync(string name, bool isTemporary) =>
-        _queues.GetAsync(name, async () => Use(name, await _declarer.DeclareDestinationAsync(name, isTemporary, Stopped).ConfigureAwait(false)));
+    private ValueTask<SqsQueue> GetQueueAsync(string name, bool isTemporary) => _queues.GetAsync(name, async () => Use(name, await (
+        // A bare queue in place of one that this bus receives from would look whole to its receiver, and hear none of its topics.
+        _received.TryGetValue(name, out var own)
+            ? DeclareAgainAsync(own.Queue, own.Subscriptions, Stopped)
+            : _declarer.DeclareDestinationAsync(name, isTemporary, Stopped)).ConfigureAwait(false)));
 
     private ValueTask<SnsTopic> GetTopicAsync(string name) => _topics.GetAsync(name, () => DeclareTopicAsync(_published.Find(name)));
 
     private SqsQueue Use(string name, string url) => new(Sqs, name, url, Time);
 
+    private Task<string> DeclareAgainAsync(
+        QueueDefinition queue, IReadOnlyCollection<SubscriptionDefinition> subscriptions, CancellationToken cancellationToken) =>
+        _gate.WhileClosedAsync(() => _declarer.DeclareQueueAsync(queue, subscriptions, cancellationToken), cancellationToken);
+
     private async Task<SnsTopic> DeclareTopicAsync(PublishedTopic published)
+    {
+        var name = published.Topic.Name;
+        var arn = _topicsSeen.TryAdd(name, 0)
+            ? await DeclareTopicAsync(published, []).ConfigureAwait(false)
+            // A topic that was there before is gone, and its subscriptions with it.
+            : await _gate.WhileClosedAsync(
+                () => DeclareTopicAsync(published, _received.Values.Where(own => own.Subscriptions.Any(subscription => subscription.Topic.Name == name))),
+                Stopped).ConfigureAwait(false);
+        return new SnsTopic(_sns, name, arn, _gate, Time);
+    }
+
+    private async Task<string> DeclareTopicAsync(
+        PublishedTopic published, IEnumerable<(QueueDefinition Queue, IReadOnlyCollection<SubscriptionDefinition> Subscriptions)> received)
     {
         foreach (var (queue, subscription) in published.Queues)
             await _declarer.DeclareRouteAsync(queue, subscription, Stopped).ConfigureAwait(false);
-        return new SnsTopic(_sns, published.Topic.Name, await _declarer.DeclareTopicAsync(published.Topic, Stopped).ConfigureAwait(false), Time);
+        foreach (var (queue, subscriptions) in received)
+            await _declarer.DeclareQueueAsync(queue, subscriptions, Stopped).ConfigureAwait(false);
+        return await _declarer.DeclareTopicAsync(published.Topic, Stopped).ConfigureAwait(false);
     }
 }

@@ -9,12 +9,14 @@ internal sealed class SnsTopic
 {
     private readonly IAmazonSimpleNotificationService _sns;
     private readonly string _arn;
+    private readonly PublishGate _gate;
     private readonly Batcher<PublishBatchRequestEntry> _publishes;
 
-    public SnsTopic(IAmazonSimpleNotificationService sns, string name, string arn, TimeProvider time)
+    public SnsTopic(IAmazonSimpleNotificationService sns, string name, string arn, PublishGate gate, TimeProvider time)
     {
         _sns = sns;
         _arn = arn;
+        _gate = gate;
         Name = name;
         _publishes = new Batcher<PublishBatchRequestEntry>(
             Connection.Batches,
@@ -40,7 +42,7 @@ internal sealed class SnsTopic
             request.PublishBatchRequestEntries.Add(items[i].Entry);
         }
 
-        var response = await _sns.PublishBatchAsync(request).ConfigureAwait(false);
+        var response = await _gate.PassAsync(() => _sns.PublishBatchAsync(request)).ConfigureAwait(false);
         return new BatchAnswer(
             (response.Successful ?? []).Select(entry => entry.Id!),
             (response.Failed ?? []).Select(entry => new BatchRefusal(entry.Id!, entry.Code!, entry.Message, entry.SenderFault ?? false)));

@@ -12,15 +12,31 @@ internal sealed class Lease(ReceivedMessage message, SqsQueue queue, LeaseKeeper
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
 
+    private volatile string _receiptHandle = message.ReceiptHandle;
+
     public ReceivedMessage Message => message;
 
     public string QueueName => queue.Name;
 
+    /// <summary>The receipt of the last time that the message was received: SQS honours no older one.</summary>
+    public string ReceiptHandle => _receiptHandle;
+
     /// <summary>Timestamp of when it was received.</summary>
-    public long TakenAt { get; } = takenAt;
+    public long TakenAt { get; private set; } = takenAt;
 
     /// <summary>Timestamp of when it was last renewed.</summary>
     public long RenewedAt { get; set; } = takenAt;
+
+    /// <summary>Whether the message is visible to others.</summary>
+    public bool IsLost { get; set; }
+
+    /// <summary>The message was received again while it is handled: it is held by its new receipt.</summary>
+    public void Regain(string receiptHandle, long at)
+    {
+        _receiptHandle = receiptHandle;
+        RenewedAt = TakenAt = at;
+        IsLost = false;
+    }
 
     /// <summary>The message is done: its delete goes out with others. The consumer need not wait for it.</summary>
     public Task Complete()
@@ -38,7 +54,7 @@ internal sealed class Lease(ReceivedMessage message, SqsQueue queue, LeaseKeeper
         try
         {
             keeper.Release(this);
-            await queue.ChangeVisibilityAsync([message.ReceiptHandle], PauseAfter(message.ReceiveCount), CancellationToken.None).ConfigureAwait(false);
+            await queue.ChangeVisibilityAsync([ReceiptHandle], PauseAfter(message.ReceiveCount), CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception cause)
         {
@@ -59,7 +75,13 @@ internal sealed class Lease(ReceivedMessage message, SqsQueue queue, LeaseKeeper
     {
         try
         {
-            await queue.DeleteAsync(message.ReceiptHandle).ConfigureAwait(false);
+            string receiptHandle;
+            do
+            {
+                receiptHandle = ReceiptHandle;
+                await queue.DeleteAsync(receiptHandle).ConfigureAwait(false);
+            }
+            while (receiptHandle != ReceiptHandle);
         }
         catch (Exception exception)
         {

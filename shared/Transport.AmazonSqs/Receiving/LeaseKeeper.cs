@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using AlertResponder.Transport.AmazonSqs.Connections;
+using AlertResponder.Transport.AmazonSqs.Sending;
 using Microsoft.Extensions.Logging;
 
 namespace AlertResponder.Transport.AmazonSqs.Receiving;
@@ -14,20 +16,29 @@ namespace AlertResponder.Transport.AmazonSqs.Receiving;
 /// <param name="log">Log of the endpoint.</param>
 internal sealed class LeaseKeeper(TimeSpan visibility, TimeSpan longest, TimeProvider time, ILogger log)
 {
-    private readonly ConcurrentDictionary<Lease, byte> _held = new();
+    private const int ParallelCalls = 10;
+    private const int GiveBackAttempts = 3;
+
+    private readonly ConcurrentDictionary<string, Lease> _held = new(StringComparer.Ordinal);
 
     public ILogger Log => log;
 
     /// <summary>Takes a message into the keeping.</summary>
-    public Lease Take(ReceivedMessage message, SqsQueue queue)
+    /// <returns>Null when it is held already: it was received again because its lease was lost, and is kept on.</returns>
+    public Lease? Take(ReceivedMessage message, SqsQueue queue)
     {
-        var lease = new Lease(message, queue, this, time.GetTimestamp());
-        _held.TryAdd(lease, 0);
-        return lease;
+        var now = time.GetTimestamp();
+        var lease = new Lease(message, queue, this, now);
+        var held = _held.GetOrAdd(message.Id, lease);
+        if (ReferenceEquals(held, lease)) return lease;
+
+        if (!held.IsLost) Lose(held);
+        held.Regain(message.ReceiptHandle, now);
+        return null;
     }
 
     /// <summary>The message is deleted, or given back.</summary>
-    public void Release(Lease lease) => _held.TryRemove(lease, out _);
+    public void Release(Lease lease) => _held.TryRemove(new(lease.Message.Id, lease));
 
     /// <summary>Gives messages back that nobody has begun with: another takes them at once.</summary>
     public async Task GiveBackAsync(IEnumerable<Lease> leases, SqsQueue queue, CancellationToken cancellationToken)
@@ -35,8 +46,19 @@ internal sealed class LeaseKeeper(TimeSpan visibility, TimeSpan longest, TimePro
         foreach (var batch in leases.Chunk(AmazonSqsLimits.BatchEntries))
         {
             foreach (var lease in batch) Release(lease);
-            await queue.ChangeVisibilityAsync([.. batch.Select(lease => lease.Message.ReceiptHandle)], TimeSpan.Zero, cancellationToken)
-                .ConfigureAwait(false);
+            try
+            {
+                var rest = batch;
+                for (var attempt = 1; attempt <= GiveBackAttempts && rest.Length > 0; attempt++)
+                {
+                    var refused = await ChangeAsync(rest, queue, TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+                    rest = [.. refused.Where(refusal => !refusal.IsFinal).Select(refusal => rest[IndexOf(refusal)])];
+                }
+            }
+            catch (Exception exception)
+            {
+                log.NotGivenBack(exception, queue.Name, batch.Length);
+            }
         }
     }
 
@@ -48,9 +70,12 @@ internal sealed class LeaseKeeper(TimeSpan visibility, TimeSpan longest, TimePro
         {
             while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
             {
-                var due = _held.Keys.Where(lease => time.GetElapsedTime(lease.RenewedAt) >= visibility / 2).ToList();
-                foreach (var batch in due.Where(IsWithinLongest).Chunk(AmazonSqsLimits.BatchEntries))
-                    await RenewAsync(batch, queue(), cancellationToken).ConfigureAwait(false);
+                var due = _held.Values.Where(lease => !lease.IsLost && time.GetElapsedTime(lease.RenewedAt) >= visibility / 2).ToList();
+                foreach (var lease in due.Where(IsOver)) Lose(lease);
+                await Parallel.ForEachAsync(
+                    due.Where(lease => !lease.IsLost).Chunk(AmazonSqsLimits.BatchEntries),
+                    new ParallelOptions { MaxDegreeOfParallelism = ParallelCalls, CancellationToken = cancellationToken },
+                    async (batch, token) => await RenewAsync(batch, queue(), token).ConfigureAwait(false)).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException)
@@ -59,25 +84,33 @@ internal sealed class LeaseKeeper(TimeSpan visibility, TimeSpan longest, TimePro
         }
     }
 
-    private bool IsWithinLongest(Lease lease)
-    {
-        if (time.GetElapsedTime(lease.TakenAt) + visibility <= longest) return true;
+    private static int IndexOf(BatchRefusal refusal) => int.Parse(refusal.Id, CultureInfo.InvariantCulture);
 
-        Lose(lease);
-        return false;
-    }
+    private static Task<IReadOnlyList<BatchRefusal>> ChangeAsync(Lease[] leases, SqsQueue queue, TimeSpan to, CancellationToken cancellationToken) =>
+        queue.ChangeVisibilityAsync([.. leases.Select(lease => lease.ReceiptHandle)], to, cancellationToken);
+
+    private bool IsOver(Lease lease) =>
+        time.GetElapsedTime(lease.RenewedAt) >= visibility || time.GetElapsedTime(lease.TakenAt) + visibility > longest;
 
     private async Task RenewAsync(Lease[] batch, SqsQueue queue, CancellationToken cancellationToken)
     {
+        // A call that hangs must not keep the next one from being in time.
+        using var limit = new CancellationTokenSource(visibility / 4, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
             var now = time.GetTimestamp();
-            var lost = await queue.ChangeVisibilityAsync([.. batch.Select(lease => lease.Message.ReceiptHandle)], visibility, cancellationToken)
-                .ConfigureAwait(false);
-            foreach (var lease in batch) lease.RenewedAt = now;
-            foreach (var refusal in lost.Where(refusal => refusal.IsFinal))
-                Lose(batch[int.Parse(refusal.Id, System.Globalization.CultureInfo.InvariantCulture)]);
-            Metrics.Renewed(queue.Name, batch.Length - lost.Count);
+            var refused = await ChangeAsync(batch, queue, visibility, either.Token).ConfigureAwait(false);
+            var kept = batch.ToHashSet();
+            foreach (var refusal in refused)
+            {
+                var lease = batch[IndexOf(refusal)];
+                kept.Remove(lease); // the next tick tries again
+                if (refusal.IsFinal) Lose(lease);
+            }
+
+            foreach (var lease in kept) lease.RenewedAt = now;
+            Metrics.Renewed(queue.Name, kept.Count);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -92,8 +125,9 @@ internal sealed class LeaseKeeper(TimeSpan visibility, TimeSpan longest, TimePro
     /// <summary>The message may come again, to another or to this process. A delete that is under way may have been the cause.</summary>
     private void Lose(Lease lease)
     {
-        if (!_held.TryRemove(lease, out _)) return;
+        if (!_held.ContainsKey(lease.Message.Id)) return;
 
+        lease.IsLost = true;
         Metrics.LeaseLost(lease.QueueName);
         log.LeaseLost(lease.QueueName, lease.Message.Id);
     }

@@ -50,18 +50,6 @@ internal sealed class PollBudget(int prefetchCount, int handlers, TimeSpan visib
         }
     }
 
-    /// <summary>Reserves room for one more poll if there is any.</summary>
-    public bool TryReserve()
-    {
-        lock (_lock)
-        {
-            if (!HasRoom) return false;
-
-            _reserved += Ask;
-            return true;
-        }
-    }
-
     /// <summary>Counts one more poller in, beside the first, if one more is of use.</summary>
     public bool TryStartPoller()
     {

@@ -45,14 +45,15 @@ internal sealed class Receiver : ConsumerAgent<string>
     }
 
     /// <summary>
-    /// Lets running polls end by themselves, for a cancelled one would keep what it was about to return; gives back what nobody has begun
-    /// with; lets handlers and their deletes finish.
+    /// Gives back what nobody has begun with; lets running polls end by themselves, for a cancelled one would keep what it was about to
+    /// return, and gives that back, too; lets handlers and their deletes finish.
     /// </summary>
     protected override async Task ActiveAndActualAgentsCompleted(StopContext context)
     {
         try
         {
             _handlers.Stop();
+            await GiveBackAsync(context.CancellationToken).ConfigureAwait(false);
             await _poller.WaitAsync(context.CancellationToken).ConfigureAwait(false);
             await _budget.AllPollsEndedAsync().WaitAsync(context.CancellationToken).ConfigureAwait(false);
             await GiveBackAsync(context.CancellationToken).ConfigureAwait(false);
@@ -70,12 +71,20 @@ internal sealed class Receiver : ConsumerAgent<string>
     private async Task PollAsync()
     {
         var failures = 0;
+        var breaks = _connection.BrokenConnections;
         while (!IsStopping)
         {
             try
             {
                 await _budget.WaitForRoomAsync(Stopping).ConfigureAwait(false);
                 await ReceiveAsync(_endpoint.Settings.WaitTimeSeconds).ConfigureAwait(false);
+                if (_connection.BrokenConnections is var now && now != breaks)
+                {
+                    // Behind the break may be a server that lost all, and a queue that another made anew, without what this endpoint hears.
+                    await DeclareAgainAsync().ConfigureAwait(false);
+                    breaks = now;
+                }
+
                 if (failures > 0) await RecoveredAsync().ConfigureAwait(false);
                 failures = 0;
             }
@@ -125,9 +134,7 @@ internal sealed class Receiver : ConsumerAgent<string>
                 MessageSystemAttributeNames = [MessageSystemAttributeName.ApproximateReceiveCount, MessageSystemAttributeName.SentTimestamp],
             };
             var response = await _connection.Sqs.ReceiveMessageAsync(request, Stopped).ConfigureAwait(false);
-            var messages = response.Messages ?? [];
-            received = messages.Count;
-            Take(messages, queue);
+            received = Take(response.Messages ?? [], queue);
         }
         finally
         {
@@ -137,21 +144,22 @@ internal sealed class Receiver : ConsumerAgent<string>
         if (!IsStopping && _budget.TryStartPoller()) _ = Task.Run(PollWhileWantedAsync);
     }
 
-    private void Take(List<Message> messages, SqsQueue queue)
+    /// <returns>How many wait for a handler now.</returns>
+    private int Take(List<Message> messages, SqsQueue queue)
     {
-        if (messages.Count == 0) return;
+        if (messages.Count == 0) return 0;
+
+        var whole = messages.Where(message => message is { MessageId: not null, ReceiptHandle: not null })
+            .Select(message => new ReceivedMessage(message)).ToList();
+        if (whole.Count < messages.Count) _log.NotWhole(queue.Name, messages.Count - whole.Count);
+        if (whole.Count == 0) throw new InvalidDataException("SQS returned messages without an id or a receipt");
 
         var now = _time.GetUtcNow();
-        var oldest = now;
-        foreach (var message in messages)
-        {
-            var received = new ReceivedMessage(message);
-            if (received.SentAt < oldest) oldest = received.SentAt.Value;
-            _handlers.Add(_leases.Take(received, queue));
-        }
-
-        Metrics.Received(queue.Name, messages.Count);
-        Metrics.Oldest(queue.Name, now - oldest);
+        Metrics.Received(queue.Name, whole.Count);
+        Metrics.Oldest(queue.Name, now - whole.Min(message => message.SentAt is { } sent && sent < now ? sent : now));
+        var leases = whole.Select(message => _leases.Take(message, queue)).OfType<Lease>().ToList();
+        foreach (var lease in leases) _handlers.Add(lease);
+        return leases.Count;
     }
 
     private async Task HandleAsync(Lease lease)
@@ -204,7 +212,7 @@ internal sealed class Receiver : ConsumerAgent<string>
             if (exception is QueueDoesNotExistException)
             {
                 _log.QueueGone(_queue.Name);
-                _queue = await _connection.DeclareQueueAsync(_endpoint.Queue, _endpoint.Subscriptions, Stopping).ConfigureAwait(false);
+                await DeclareAgainAsync().ConfigureAwait(false);
             }
             else
             {
@@ -222,22 +230,14 @@ internal sealed class Receiver : ConsumerAgent<string>
         }
     }
 
+    private async Task DeclareAgainAsync() =>
+        _queue = await _connection.DeclareQueueAsync(_endpoint.Queue, _endpoint.Subscriptions, Stopping).ConfigureAwait(false);
+
     private Task RecoveredAsync()
     {
         _log.ReceiveRecovered(_queue.Name);
         return _endpoint.TransportObservers.NotifyReady(_endpoint.InputAddress);
     }
 
-    private async Task GiveBackAsync(CancellationToken cancellationToken)
-    {
-        var rest = _handlers.TakeUnbegun();
-        try
-        {
-            await _leases.GiveBackAsync(rest, _queue, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            _log.NotGivenBack(exception, _queue.Name, rest.Count);
-        }
-    }
+    private Task GiveBackAsync(CancellationToken cancellationToken) => _leases.GiveBackAsync(_handlers.TakeUnbegun(), _queue, cancellationToken);
 }

@@ -24,6 +24,7 @@ internal sealed class MoveTransport(HostConfiguration host, string queueName) : 
             [
                 new(MessageHeaders.Reason, "fault"),
                 new(MessageHeaders.FaultMessage, cause.Message),
+                new(MessageHeaders.FaultExceptionType, cause.GetType().FullName!),
                 new(MessageHeaders.FaultInputAddress, context.InputAddress.ToString()),
                 .. OwnHeaders(context.ExceptionHeaders),
             ]);

@@ -10,7 +10,7 @@ namespace Amazon.SimpleNotificationService;
 /// SNS over the AWS SDK's own pipeline: its signing, retries, credentials and connections. The names are those of the package
 /// AWSSDK.SimpleNotificationService, so that it can take this place.
 /// </summary>
-internal sealed class AmazonSimpleNotificationServiceClient : AmazonServiceClient, IAmazonSimpleNotificationService
+internal class AmazonSimpleNotificationServiceClient : AmazonServiceClient, IAmazonSimpleNotificationService
 {
     /// <summary>Uses the SDK's default chain of credentials.</summary>
     public AmazonSimpleNotificationServiceClient(AmazonSimpleNotificationServiceConfig config)

@@ -8,40 +8,40 @@ public sealed class PollBudgetTests
     private static readonly TimeSpan Visibility = TimeSpan.FromSeconds(30);
 
     [Fact]
-    public void Poll_reserves_room_for_ten_messages()
+    public void Poll_reserves_room_for_ten_messages_and_a_free_handler_is_room()
     {
-        var budget = new PollBudget(prefetchCount: 20, handlers: 1, Visibility);
+        var budget = new PollBudget(prefetchCount: 15, handlers: 5, Visibility);
 
-        budget.TryReserve().Should().BeTrue();
-        budget.TryReserve().Should().BeTrue();
-        budget.TryReserve().Should().BeFalse();
+        Polls(budget).Should().BeTrue();
+        Polls(budget).Should().BeTrue();
+        Polls(budget).Should().BeFalse();
     }
 
     [Fact]
     public void Room_that_a_poll_did_not_need_is_free_when_it_ends()
     {
-        var budget = new PollBudget(prefetchCount: 10, handlers: 1, Visibility);
-        budget.TryReserve();
+        var budget = new PollBudget(prefetchCount: 9, handlers: 1, Visibility);
+        Polls(budget);
 
         budget.Received(9);
-        budget.TryReserve().Should().BeTrue();
+        Polls(budget).Should().BeTrue();
         budget.Received(1);
-        budget.TryReserve().Should().BeFalse();
-        budget.Begun();
-        budget.TryReserve().Should().BeTrue();
+        Polls(budget).Should().BeFalse();
     }
 
     [Fact]
-    public async Task Poll_begins_when_a_handler_has_taken_what_waited()
+    public async Task Poll_begins_when_a_handler_has_finished_with_what_was_one_too_many()
     {
         var budget = new PollBudget(prefetchCount: 1, handlers: 1, Visibility);
         await budget.WaitForRoomAsync(TestContext.Current.CancellationToken);
-        budget.Received(2);
+        budget.Received(3);
 
         var waiting = budget.WaitForRoomAsync(TestContext.Current.CancellationToken);
         budget.Begun();
-        waiting.IsCompleted.Should().BeFalse();
+        budget.Handled(TimeSpan.Zero);
+        waiting.IsCompleted.Should().BeFalse("two still wait, for one handler and one place");
         budget.Begun();
+        budget.Handled(TimeSpan.Zero);
 
         await waiting.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
     }
@@ -57,6 +57,7 @@ public sealed class PollBudgetTests
         await stop.CancelAsync();
 
         await waiting.Awaiting(task => task).Should().ThrowAsync<OperationCanceledException>();
+        await budget.Awaiting(it => it.WaitForRoomAsync(stop.Token)).Should().ThrowAsync<OperationCanceledException>();
     }
 
     [Theory]
@@ -67,60 +68,100 @@ public sealed class PollBudgetTests
     public void No_more_wait_than_get_through_in_a_quarter_of_the_visibility(int handlers, double seconds, int room)
     {
         var budget = new PollBudget(prefetchCount: 1000, handlers, Visibility);
-        for (var i = 0; i < 500; i++) budget.Handled(TimeSpan.FromSeconds(seconds)); // the mean is that of the last few
-        budget.TryReserve();
+        for (var i = 0; i < 500; i++) Handle(budget, TimeSpan.FromSeconds(seconds)); // the mean is that of the last few
+        Polls(budget);
 
-        budget.Received(room - 1);
-        budget.TryReserve().Should().BeTrue();
+        budget.Received(handlers + room - 1);
+        Polls(budget).Should().BeTrue();
         budget.Received(1);
 
-        budget.TryReserve().Should().BeFalse();
+        Polls(budget).Should().BeFalse();
     }
 
     [Fact]
-    public async Task Further_pollers_start_while_there_is_room_for_their_polls()
+    public void An_idle_queue_has_one_poller()
+    {
+        var budget = new PollBudget(prefetchCount: 100, handlers: 100, Visibility);
+        for (var i = 0; i < 50; i++) Answer(budget, 1);
+
+        budget.TryStartPoller().Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Full_answers_start_pollers_as_long_as_there_is_room_and_empty_ones_end_them()
     {
         var budget = new PollBudget(prefetchCount: 30, handlers: 10, Visibility);
-        budget.AllPollsEndedAsync().IsCompleted.Should().BeTrue();
+        for (var i = 0; i < 50; i++) Answer(budget, 10);
 
-        Enumerable.Range(0, 5).Count(_ => budget.TryStartPoller()).Should().Be(3);
-        var ended = budget.AllPollsEndedAsync();
-        budget.PollerEnded();
         budget.TryStartPoller().Should().BeTrue();
-        for (var i = 0; i < 3; i++) budget.PollerEnded();
+        budget.TryEndPoller().Should().BeFalse("answers are full");
+        var ended = budget.AllPollsEndedAsync();
+        ended.IsCompleted.Should().BeFalse();
 
+        for (var i = 0; i < 50; i++) Answer(budget, 0);
+        budget.TryEndPoller().Should().BeTrue();
+        budget.TryStartPoller().Should().BeFalse();
         await ended.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
     }
 
     [Fact]
-    public void What_waits_never_exceeds_the_prefetch_count_by_a_poll() =>
-        Gen.Select(Gen.Int[1, 50], Gen.Int[0, 2].Array[0, 200], Gen.Int[0, 10].Array[1, 50]).Sample((prefetch, steps, answers) =>
+    public void What_is_in_hand_never_exceeds_handlers_and_prefetch_count_by_a_poll() =>
+        Gen.Select(Gen.Int[1, 50], Gen.Int[0, 3].Array[0, 200], Gen.Int[0, 10].Array[1, 50]).Sample((prefetch, steps, answers) =>
         {
-            var budget = new PollBudget(prefetch, handlers: 5, Visibility);
-            var polls = 0;
-            var waiting = 0;
+            const int handlers = 5;
+            var budget = new PollBudget(prefetch, handlers, Visibility);
+            var (polls, waiting, running) = (0, 0, 0);
             foreach (var step in steps)
             {
-                if (step == 0 && budget.TryReserve())
+                switch (step)
                 {
-                    polls++;
-                }
-                else if (step == 1 && polls > 0)
-                {
-                    var answer = answers[polls % answers.Length];
-                    budget.Received(answer);
-                    polls--;
-                    waiting += answer;
-                }
-                else if (step == 2 && waiting > 0)
-                {
-                    budget.Begun();
-                    waiting--;
+                    case 0 when Polls(budget):
+                        polls++;
+                        break;
+                    case 1 when polls > 0:
+                        var answer = answers[polls % answers.Length];
+                        budget.Received(answer);
+                        polls--;
+                        waiting += answer;
+                        break;
+                    case 2 when waiting > 0 && running < handlers:
+                        budget.Begun();
+                        waiting--;
+                        running++;
+                        break;
+                    case 3 when running > 0:
+                        budget.Handled(TimeSpan.Zero);
+                        running--;
+                        break;
                 }
 
-                if (waiting + (polls * 10) >= prefetch + 10) return false;
+                if (waiting + running + (polls * 10) >= prefetch + handlers + 10) return false;
             }
 
             return true;
         });
+
+    /// <summary>Begins a poll if there is room for it now.</summary>
+    private static bool Polls(PollBudget budget)
+    {
+        using var now = new CancellationTokenSource();
+        var poll = budget.WaitForRoomAsync(now.Token);
+        if (poll.IsCompletedSuccessfully) return true;
+
+        now.Cancel();
+        return false;
+    }
+
+    private static void Answer(PollBudget budget, int messages)
+    {
+        Polls(budget).Should().BeTrue();
+        budget.Received(messages);
+        for (var i = 0; i < messages; i++) Handle(budget, TimeSpan.Zero);
+    }
+
+    private static void Handle(PollBudget budget, TimeSpan duration)
+    {
+        budget.Begun();
+        budget.Handled(duration);
+    }
 }

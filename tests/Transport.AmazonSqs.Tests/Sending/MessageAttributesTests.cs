@@ -57,16 +57,16 @@ public sealed class MessageAttributesTests
     [InlineData("Amazon.Name", false)]
     [InlineData("AMAZON.Name", false)]
     public void Only_names_that_AWS_allows_become_attributes(string name, bool allowed) =>
-        MessageAttributes.ForMove(Of((name, "value")), []).ContainsKey(name).Should().Be(allowed);
+        MessageAttributes.ForMove("body", Of((name, "value")), []).ContainsKey(name).Should().Be(allowed);
 
     [Theory]
     [InlineData(256, true)]
     [InlineData(257, false)]
     public void Names_have_256_characters_at_most(int length, bool allowed) =>
-        MessageAttributes.ForMove(Of((new string('n', length), "value")), []).Should().HaveCount(allowed ? 1 : 0);
+        MessageAttributes.ForMove("body", Of((new string('n', length), "value")), []).Should().HaveCount(allowed ? 1 : 0);
 
     [Fact]
-    public void Empty_values_are_left_out() => MessageAttributes.ForMove(Of(("Empty", "")), []).Should().BeEmpty();
+    public void Empty_values_are_left_out() => MessageAttributes.ForMove("body", Of(("Empty", "")), []).Should().BeEmpty();
 
     [Theory]
     [InlineData("a\u0001b\u001fc", "a\\u0001b\\u001fc")]
@@ -74,12 +74,12 @@ public sealed class MessageAttributesTests
     [InlineData("Zoë 日本 🙂", "Zoë 日本 🙂")]
     [InlineData("\uFFFE\uFFFF", "\\ufffe\\uffff")]
     public void Characters_that_AWS_refuses_are_written_out(string value, string expected) =>
-        MessageAttributes.ForMove(Of(("Name", value)), [])["Name"].StringValue.Should().Be(expected);
+        MessageAttributes.ForMove("body", Of(("Name", value)), [])["Name"].StringValue.Should().Be(expected);
 
     [Fact]
     public void Any_value_is_one_that_XML_allows() => Gen.String[Gen.Char, 1, 50].Sample(value =>
     {
-        var clean = MessageAttributes.ForMove(Of(("Name", value)), [])["Name"].StringValue;
+        var clean = MessageAttributes.ForMove("body", Of(("Name", value)), [])["Name"].StringValue;
         XmlConvert.VerifyXmlChars(clean);
         clean.Should().NotContainAny("\uFFFE", "\uFFFF");
     });
@@ -99,7 +99,7 @@ public sealed class MessageAttributesTests
     {
         var received = Enumerable.Range(0, 9).Select(i => ($"Header-{i}", "value")).Prepend(("Content-Type", "any/type")).ToArray();
 
-        var attributes = MessageAttributes.ForMove(Of(received), [new("MT-Reason", "fault"), new("MT-Fault-Message", "why")]);
+        var attributes = MessageAttributes.ForMove("body", Of(received), [new("MT-Reason", "fault"), new("MT-Fault-Message", "why")]);
 
         attributes.Should().HaveCount(10);
         attributes.Keys.Take(3).Should().Equal("Content-Type", "MT-Reason", "MT-Fault-Message");
@@ -109,14 +109,14 @@ public sealed class MessageAttributesTests
     public void Reasons_of_an_earlier_move_are_replaced()
     {
         var attributes = MessageAttributes.ForMove(
-            Of(("MT-Reason", "old"), ("MT-Fault-Retry-Count", "3"), ("Customer", "Zoë")), [new("MT-Reason", "new")]);
+            "body", Of(("MT-Reason", "old"), ("MT-Fault-Retry-Count", "3"), ("Customer", "Zoë")), [new("MT-Reason", "new")]);
 
         attributes.Keys.Should().BeEquivalentTo("MT-Reason", "Customer");
         attributes["MT-Reason"].StringValue.Should().Be("new");
     }
 
     [Fact]
-    public void Long_reason_is_cut() => MessageAttributes.ForMove(Of(), [new("MT-Fault-Message", new string('x', 100_000))])
+    public void Long_reason_is_cut() => MessageAttributes.ForMove("body", Of(), [new("MT-Fault-Message", new string('x', 100_000))])
         ["MT-Fault-Message"].StringValue.Length.Should().BeLessThanOrEqualTo(2_000);
 
     private static Dictionary<string, string> Of(params (string Name, string Value)[] attributes) =>
