@@ -73,7 +73,7 @@ public sealed class When_a_batch_is_taken_in_part(SharedServer server) : IAsyncL
         await Task.WhenAll(Numbers.Select(number => bus.Bus.Publish(new Counted(number), Cancelled)));
         await _tally.HasAllAsync(Numbers);
 
-        await TestKit.Patiently.UntilAsync(() => meter.Renewals >= 3 * Numbers.Count, "all are renewed again and again");
+        await TestKit.Patiently.UntilAsync(() => meter.Renewals >= 3 * Numbers.Count, "all are renewed again and again", seconds: 120);
         _goOn.SetResult();
 
         await EndsAsync(bus);

