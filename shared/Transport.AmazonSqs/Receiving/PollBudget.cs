@@ -17,6 +17,9 @@ internal sealed class PollBudget(int prefetchCount, int handlers, TimeSpan visib
     /// <summary>Messages in an answer, on average, that make one more poller worth while.</summary>
     private const double Fill = 8;
 
+    /// <summary>Polls under way at most: more were measured to fetch less, a few messages each.</summary>
+    private const int MostPolls = 10;
+
     private readonly Lock _lock = new();
     private int _reserved;
     private int _waiting;
@@ -130,7 +133,7 @@ internal sealed class PollBudget(int prefetchCount, int handlers, TimeSpan visib
     private int Room => Math.Max(1, (int)Math.Min(prefetchCount, handlers * (visibility.TotalMilliseconds / 4) / Math.Max(_handlerMilliseconds, 0.001)));
 
     /// <summary>A free handler is room as well.</summary>
-    private bool HasRoom => _waiting + _reserved + _running < Room + handlers;
+    private bool HasRoom => _reserved < MostPolls * Ask && _waiting + _reserved + _running < Room + handlers;
 
     private void EndPoller()
     {
