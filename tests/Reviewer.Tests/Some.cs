@@ -14,21 +14,21 @@ internal static class Some
 
     public static AlertReceived Alert(
         DateTimeOffset? receivedAt = null, string alertId = "alert-1", Guid? receiptId = null, params AlertAttribute[] attributes) => new()
-    {
-        AlertId = alertId,
-        ReceiptId = receiptId ?? Guid.NewGuid(),
-        ReceivedAt = receivedAt ?? Noon,
-        Alert = new Alert
         {
-            Detector = "detector",
-            RuleId = "rule",
-            RuleName = "Rule",
-            Key = "key",
-            Title = "Somebody at the door",
-            Attributes = attributes.Length == 0 ? [Address()] : attributes,
-            Source = new AlertSource("deepalert"),
-        },
-    };
+            AlertId = alertId,
+            ReceiptId = receiptId ?? Guid.NewGuid(),
+            ReceivedAt = receivedAt ?? Noon,
+            Alert = new Alert
+            {
+                Detector = "detector",
+                RuleId = "rule",
+                RuleName = "Rule",
+                Key = "key",
+                Title = "Somebody at the door",
+                Attributes = attributes.Length == 0 ? [Address()] : attributes,
+                Source = new AlertSource("deepalert"),
+            },
+        };
 
     public static Report Report(ReportsOptions? options = null, params AlertReceived[] alerts)
     {
