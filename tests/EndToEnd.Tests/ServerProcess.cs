@@ -136,7 +136,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     private static bool IsSetting(string name) =>
         name.Contains("__", StringComparison.Ordinal) || name is "Policy" or "Data" or "Transport" or "DOTNET_ENVIRONMENT"
-        || name.StartsWith("AWS_", StringComparison.Ordinal) || name.StartsWith("ASPNETCORE_", StringComparison.Ordinal) || name.StartsWith("OTEL_", StringComparison.Ordinal);
+        || new[] { "AWS_", "ASPNETCORE_", "OTEL_" }.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal));
 
     private static void Keep(ConcurrentQueue<string> lines, string? line)
     {

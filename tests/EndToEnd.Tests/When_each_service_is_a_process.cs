@@ -21,7 +21,8 @@ public sealed class When_each_service_is_a_process
         report.Verdict!.Severity.Should().Be(Severity.Urgent);
         report.Findings.Should().ContainSingle().Which.Malicious.Should().Be(11);
         await world.UntilAsync(
-            () => Task.FromResult(world.GitHub.Issues is [{ Comments: [var comment] }] && comment.Body.Contains("### Severity: urgent", StringComparison.Ordinal)),
+            () => Task.FromResult(
+                world.GitHub.Issues is [{ Comments: [var comment] }] && comment.Body.Contains("### Severity: urgent", StringComparison.Ordinal)),
             "the verdict is commented once");
         foreach (var service in new[] { ServicesWorld.Receptor, ServicesWorld.Reviewer, ServicesWorld.Inspector, ServicesWorld.Emitter })
             (await world.ReadyAsync(service)).Should().Be(HttpStatusCode.OK, service);

@@ -80,7 +80,8 @@ internal sealed class HostSettings : IAmazonSqsHostConfigurator
         if (Address.Scope is { } scope && !scope.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
             yield return $"The scope '{scope}' has a character that AWS does not allow in names; allowed are A-Z, a-z, 0-9, '-' and '_'";
         if (Address.Scope is { Length: > SqsConsumeTopology.LongestScope } longScope)
-            yield return $"The scope '{longScope}' has {longScope.Length} characters; {SqsConsumeTopology.LongestScope} are allowed, for names of queues to fit behind it";
+            yield return $"The scope '{longScope}' has {longScope.Length} characters; {SqsConsumeTopology.LongestScope} are allowed, "
+                + "for names of queues to fit behind it";
         if (_accessKey is null != _secretKey is null)
             yield return "Of the access key and the secret key only one is set: set both, or none for the SDK's default chain of credentials";
         if (AccountId is { } account && (account.Length != 12 || !account.All(char.IsAsciiDigit)))

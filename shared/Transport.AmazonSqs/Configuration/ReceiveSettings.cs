@@ -54,6 +54,7 @@ internal sealed class ReceiveSettings(EndpointConfiguration configuration, strin
         if (VisibilityTimeout < TimeSpan.FromSeconds(1) || VisibilityTimeout > AmazonSqsLimits.Visibility)
             yield return $"VisibilityTimeout is {VisibilityTimeout.TotalSeconds} s; it has to be from 1 to {AmazonSqsLimits.Visibility.TotalSeconds}";
         if (MaxVisibilityTimeout < VisibilityTimeout || MaxVisibilityTimeout > AmazonSqsLimits.Visibility)
-            yield return $"MaxVisibilityTimeout is {MaxVisibilityTimeout}; it has to be from VisibilityTimeout ({VisibilityTimeout}) to {AmazonSqsLimits.Visibility}";
+            yield return $"MaxVisibilityTimeout is {MaxVisibilityTimeout}; it has to be from VisibilityTimeout ({VisibilityTimeout}) "
+                + $"to {AmazonSqsLimits.Visibility}";
     }
 }
