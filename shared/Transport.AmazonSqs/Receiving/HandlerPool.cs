@@ -1,9 +1,9 @@
 namespace AlertResponder.Transport.AmazonSqs.Receiving;
 
 /// <summary>
-/// Handles messages in the order in which they came, as many at a time as is allowed. Nobody waits while there is nothing to do. A runner
-/// goes from message to message as long as handlers return without waiting, and has another one started before it waits itself: to begin
-/// ten quick messages takes one thread, not ten.
+/// Handles messages in the order in which they came, as many at a time as is allowed. Nobody waits while there is nothing to do. While a
+/// message waits and a place is free, one runner is about to start: ten quick messages are done before ten threads are awake, and slow
+/// ones, also those that block their thread, hold nobody up.
 /// </summary>
 /// <param name="limit">Messages that are handled at a time.</param>
 /// <param name="handle">Handles one; must not throw.</param>
@@ -12,7 +12,7 @@ internal sealed class HandlerPool(int limit, Func<Lease, Task> handle)
     private readonly Lock _lock = new();
     private readonly Queue<Lease> _waiting = new();
     private int _running;
-    private int _starting;
+    private bool _isStarting;
     private bool _stopped;
     private TaskCompletionSource? _idle;
 
@@ -56,11 +56,10 @@ internal sealed class HandlerPool(int limit, Func<Lease, Task> handle)
     {
         lock (_lock)
         {
-            // One that is about to start for each processor: a handler that blocks holds nobody up, and no more could run anyway.
-            if (_stopped || _waiting.Count == 0 || _running == limit || _starting == Environment.ProcessorCount) return;
+            if (_stopped || _isStarting || _waiting.Count == 0 || _running == limit) return;
 
             _running++;
-            _starting++;
+            _isStarting = true;
         }
 
         _ = Task.Run(RunAsync);
@@ -68,12 +67,11 @@ internal sealed class HandlerPool(int limit, Func<Lease, Task> handle)
 
     private async Task RunAsync()
     {
-        lock (_lock) _starting--;
+        lock (_lock) _isStarting = false;
         while (TryNext(out var lease))
         {
-            var handling = handle(lease);
-            if (!handling.IsCompleted) StartRunner();
-            await handling.ConfigureAwait(false);
+            StartRunner();
+            await handle(lease).ConfigureAwait(false);
         }
     }
 

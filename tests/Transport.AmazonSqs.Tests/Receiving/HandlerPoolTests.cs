@@ -27,6 +27,24 @@ public sealed class HandlerPoolTests
     }
 
     [Fact]
+    public async Task Handlers_that_block_their_thread_run_side_by_side_all_the_same()
+    {
+        var handlers = Environment.ProcessorCount + 2;
+        using var together = new Barrier(handlers);
+        var met = new ConcurrentQueue<bool>();
+        var pool = new HandlerPool(handlers, _ =>
+        {
+            met.Enqueue(together.SignalAndWait(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+            return Task.CompletedTask;
+        });
+
+        for (var i = 0; i < handlers; i++) pool.Add(Lease($"{i}"));
+
+        await Patiently.UntilAsync(() => met.Count == handlers, "each has waited for the others", seconds: 60);
+        met.Should().AllBeEquivalentTo(true);
+    }
+
+    [Fact]
     public async Task After_a_stop_none_is_begun_with_and_the_rest_is_handed_out()
     {
         var pool = Pool(1);
