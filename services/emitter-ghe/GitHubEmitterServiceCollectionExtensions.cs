@@ -35,7 +35,7 @@ public static class GitHubEmitterServiceCollectionExtensions
 
         bus.AddOptions<GitHubOptions>().Configure(options => options.Read(configuration)).RefuseFaults(options => options.Faults());
         bus.TryAddSingleton(TimeProvider.System);
-        bus.AddStore<EmitterDbContext>(configuration, "emitter");
+        bus.AddStore<EmitterDbContext, PostgresEmitterDbContext>(configuration, EmitterDbContext.StoreName);
         bus.AddMetrics();
         bus.AddSingleton<EmitterMetrics>();
         bus.AddSingleton<Ledger>();

@@ -31,23 +31,16 @@ public static class ReviewerServiceCollectionExtensions
         bus.AddSettings<ReportsOptions>(configuration, ReportsOptions.Section, options => options.Faults());
         bus.AddPolicy(configuration);
 
-        bus.AddStore<ReviewerDbContext>(configuration, "reports");
-        bus.AddEntityFrameworkOutbox<ReviewerDbContext>(outbox =>
-        {
-            outbox.UseSqlite();
-            outbox.UseBusOutbox();
-        });
+        bus.AddStore<ReviewerDbContext, PostgresReviewerDbContext>(configuration, ReviewerDbContext.StoreName);
+        bus.AddEntityFrameworkOutbox<ReviewerDbContext>(outbox => outbox.UseBusOutbox());
 
         bus.AddScoped<Aggregator>();
         bus.AddScoped<ReportReader>();
         bus.AddConsumer<AggregateAlertsConsumer, AggregateAlertsConsumerDefinition>();
         bus.AddConsumer<AggregateSingleAlertConsumer, AggregateSingleAlertConsumerDefinition>();
         bus.AddConsumer<ReviewReportConsumer, ReviewReportConsumerDefinition>();
-        bus.AddSagaStateMachine<ReportStateMachine, Report, ReportDefinition>().EntityFrameworkRepository(repository =>
-        {
-            repository.ExistingDbContext<ReviewerDbContext>();
-            repository.UseSqlite();
-        });
+        bus.AddSagaStateMachine<ReportStateMachine, Report, ReportDefinition>()
+            .EntityFrameworkRepository(repository => repository.ExistingDbContext<ReviewerDbContext>());
         bus.ConfigureAmazonSqs((_, transport) => transport.DeclareOwnRoutes());
         return bus;
     }

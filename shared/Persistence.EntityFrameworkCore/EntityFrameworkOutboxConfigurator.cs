@@ -1,3 +1,5 @@
+using AlertResponder.Persistence.EntityFrameworkCore.Dialects;
+
 namespace AlertResponder.Persistence.EntityFrameworkCore;
 
 /// <summary>The settings of one context's outbox and inbox.</summary>
@@ -14,15 +16,23 @@ public sealed class EntityFrameworkOutboxConfigurator
     /// <value>15 days.</value>
     public TimeSpan DuplicateDetectionWindow { get; set; } = DefaultDuplicateDetectionWindow;
 
-    internal bool DialectChosen { get; private set; }
+    internal string? Database { get; private set; }
 
     internal bool BusOutbox { get; private set; }
 
-    /// <summary>The context is on SQLite.</summary>
+    /// <summary>The context is on PostgreSQL; when <c>AddStore</c> puts it elsewhere, the start is refused.</summary>
+    /// <returns>The same configurator.</returns>
+    public EntityFrameworkOutboxConfigurator UsePostgres()
+    {
+        Database = PostgresDialect.DatabaseName;
+        return this;
+    }
+
+    /// <summary>The context is on SQLite; when <c>AddStore</c> puts it elsewhere, the start is refused.</summary>
     /// <returns>The same configurator.</returns>
     public EntityFrameworkOutboxConfigurator UseSqlite()
     {
-        DialectChosen = true;
+        Database = SqliteDialect.DatabaseName;
         return this;
     }
 

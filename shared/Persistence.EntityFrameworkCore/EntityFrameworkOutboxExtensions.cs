@@ -1,6 +1,6 @@
-using AlertResponder.Persistence.EntityFrameworkCore.Dialects;
 using AlertResponder.Persistence.EntityFrameworkCore.Inbox;
 using AlertResponder.Persistence.EntityFrameworkCore.Outbox;
+using AlertResponder.Persistence.EntityFrameworkCore.Schema;
 using MassTransit;
 using MassTransit.DependencyInjection;
 using MassTransit.Middleware;
@@ -18,9 +18,8 @@ public static class EntityFrameworkOutboxExtensions
     /// <summary>Delivers what the outbox of a context holds, and keeps its inbox from growing for ever.</summary>
     /// <typeparam name="TContext">The context, registered by <c>AddStore</c>, with <c>AddTransactionalOutboxEntities</c> in its model.</typeparam>
     /// <param name="bus">The bus.</param>
-    /// <param name="configure">Names the database and sets what differs from the defaults.</param>
+    /// <param name="configure">Sets what differs from the defaults, and may name the database.</param>
     /// <returns>The same bus.</returns>
-    /// <exception cref="ConfigurationException">No database was named.</exception>
     public static IBusRegistrationConfigurator AddEntityFrameworkOutbox<TContext>(
         this IBusRegistrationConfigurator bus, Action<EntityFrameworkOutboxConfigurator> configure)
         where TContext : DbContext
@@ -30,10 +29,7 @@ public static class EntityFrameworkOutboxExtensions
 
         var settings = new EntityFrameworkOutboxConfigurator();
         configure(settings);
-        if (!settings.DialectChosen)
-            throw new ConfigurationException($"the outbox of {typeof(TContext).Name} needs its database's name: call UseSqlite()");
-
-        bus.TryAddStore<TContext>(new SqliteDialect());
+        if (settings.Database is { } database) bus.AddSingleton(new StoreExpectation(typeof(TContext), database, "The outbox"));
         bus.TryAddSingleton(new OutboxOptions<TContext>(settings.QueryDelay, settings.DuplicateDetectionWindow));
         bus.TryAddSingleton<OutboxTable<TContext>>();
         bus.TryAddSingleton<OutboxSender>();

@@ -7,6 +7,21 @@ internal static partial class Log
     [LoggerMessage(1000, LogLevel.Information, "Store {Store} applied its migrations: {Migrations}")]
     public static partial void Migrated(this ILogger logger, string store, string migrations);
 
+    [LoggerMessage(1003, LogLevel.Information, "Store {Store}: {Location}; schema version {Version}, for builds from version {MinimumApp} on; delays: {Delays}")]
+    public static partial void Ready(this ILogger logger, string store, string location, int version, int minimumApp, string delays);
+
+    [LoggerMessage(1004, LogLevel.Information, "Store {Store}: {Location}; the schema is up to date at version {Version}, for builds from version {MinimumApp} on")]
+    public static partial void UpToDate(this ILogger logger, string store, string location, int version, int minimumApp);
+
+    [LoggerMessage(1005, LogLevel.Error, "Store {Store} is out of reach, nothing is received until it is back: {Reason}")]
+    public static partial void OutageBegan(this ILogger logger, string store, string reason);
+
+    [LoggerMessage(1006, LogLevel.Warning, "Store {Store} is in reach again")]
+    public static partial void OutageEnded(this ILogger logger, string store);
+
+    [LoggerMessage(1007, LogLevel.Debug, "Store {Store} is still out of reach: {Reason}")]
+    public static partial void StillOut(this ILogger logger, string store, string reason);
+
     [LoggerMessage(1001, LogLevel.Warning, "Store {Store} could not take message {MessageId} now (attempt {Attempt}), trying again: {Reason}")]
     public static partial void TransientFault(this ILogger logger, string reason, string store, Guid? messageId, int attempt);
 

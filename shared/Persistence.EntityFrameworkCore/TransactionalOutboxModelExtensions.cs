@@ -1,3 +1,4 @@
+using AlertResponder.Persistence.EntityFrameworkCore.Dialects;
 using AlertResponder.Persistence.EntityFrameworkCore.Inbox;
 using AlertResponder.Persistence.EntityFrameworkCore.Outbox;
 using Microsoft.EntityFrameworkCore;
@@ -15,7 +16,7 @@ public static class TransactionalOutboxModelExtensions
 
         modelBuilder.Entity<InboxRow>(inbox =>
         {
-            inbox.ToTable("inbox");
+            inbox.ToTable(StoreTables.InboxName);
             inbox.HasKey(row => new { row.MessageId, row.Consumer });
             inbox.Property(row => row.MessageId).HasColumnName("message_id");
             inbox.Property(row => row.Consumer).HasColumnName("consumer").HasMaxLength(256);
@@ -24,7 +25,7 @@ public static class TransactionalOutboxModelExtensions
         });
         modelBuilder.Entity<OutboxRow>(outbox =>
         {
-            outbox.ToTable("outbox");
+            outbox.ToTable(StoreTables.OutboxName);
             outbox.HasKey(row => row.Id);
             outbox.Property(row => row.Id).HasColumnName("id").ValueGeneratedOnAdd();
             outbox.Property(row => row.MessageId).HasColumnName("message_id");
@@ -42,6 +43,8 @@ public static class TransactionalOutboxModelExtensions
             outbox.Property(row => row.FaultType).HasColumnName("fault_type");
             outbox.Property(row => row.FaultMessage).HasColumnName("fault_message");
             outbox.Ignore(row => row.SendFailures);
+            outbox.Ignore(row => row.ClaimedAt);
+            outbox.Ignore(row => row.IsClaimed);
             outbox.HasIndex(row => new { row.Destination, row.AvailableAt, row.Id }).HasDatabaseName("ix_outbox_destination_available_at");
             outbox.HasIndex(row => row.FaultedAt).HasDatabaseName("ix_outbox_faulted_at").HasFilter("faulted_at IS NOT NULL");
             outbox.HasIndex(row => row.ScheduleToken).HasDatabaseName("ix_outbox_schedule_token").HasFilter("schedule_token IS NOT NULL");

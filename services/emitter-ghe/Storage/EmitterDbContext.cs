@@ -4,8 +4,21 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace AlertResponder.Emitter.GitHub.Storage;
 
-internal sealed class EmitterDbContext(DbContextOptions<EmitterDbContext> options) : DbContext(options)
+/// <summary>The emitter's schema: its ledger, and what it may write. As it stands here, on SQLite.</summary>
+internal class EmitterDbContext : DbContext
 {
+    public const string StoreName = "emitter";
+
+    public EmitterDbContext(DbContextOptions<EmitterDbContext> options)
+        : base(options)
+    {
+    }
+
+    protected EmitterDbContext(DbContextOptions options)
+        : base(options)
+    {
+    }
+
     public DbSet<LedgerEntry> Entries => Set<LedgerEntry>();
 
     public DbSet<LedgerVerdict> Verdicts => Set<LedgerVerdict>();

@@ -6,9 +6,21 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace AlertResponder.Reviewer.Storage;
 
-/// <summary>The reviewer's schema: reports, the alerts they keep, inbox and outbox.</summary>
-internal sealed class ReviewerDbContext(DbContextOptions<ReviewerDbContext> options) : DbContext(options)
+/// <summary>The reviewer's schema: reports, the alerts they keep, inbox and outbox. As it stands here, on SQLite.</summary>
+internal class ReviewerDbContext : DbContext
 {
+    public const string StoreName = "reports";
+
+    public ReviewerDbContext(DbContextOptions<ReviewerDbContext> options)
+        : base(options)
+    {
+    }
+
+    protected ReviewerDbContext(DbContextOptions options)
+        : base(options)
+    {
+    }
+
     public DbSet<Report> Reports => Set<Report>();
 
     public DbSet<KeptAlert> KeptAlerts => Set<KeptAlert>();
@@ -25,12 +37,9 @@ internal sealed class ReviewerDbContext(DbContextOptions<ReviewerDbContext> opti
         return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
     }
 
-    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
-    {
-        // SQLite compares dates as text, which is wrong for offsets; a number of ticks in UTC sorts as time does.
-        if (Database.ProviderName?.EndsWith("Sqlite", StringComparison.Ordinal) == true)
-            configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTicks>();
-    }
+    // SQLite compares dates as text, which is wrong for offsets; a number of ticks in UTC sorts as time does.
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTicks>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -48,6 +57,9 @@ internal sealed class ReviewerDbContext(DbContextOptions<ReviewerDbContext> opti
             report.HasIndex(r => new { r.OpenedAt, r.CorrelationId });
             report.HasIndex(r => new { r.CurrentState, r.OpenedAt });
             report.HasIndex(r => new { r.Severity, r.OpenedAt });
+            report.HasIndex(r => new { r.RuleId, r.OpenedAt });
+            report.HasIndex(r => r.LastReceivedAt);
+            report.HasIndex(r => r.ClosedAt);
         });
 
         modelBuilder.Entity<KeptAlert>(alert =>

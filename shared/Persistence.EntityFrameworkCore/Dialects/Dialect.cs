@@ -1,6 +1,8 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Text;
+using AlertResponder.Persistence.EntityFrameworkCore.Inbox;
+using AlertResponder.Persistence.EntityFrameworkCore.Outbox;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -9,16 +11,35 @@ namespace AlertResponder.Persistence.EntityFrameworkCore.Dialects;
 /// <summary>What differs from database to database.</summary>
 internal abstract class Dialect
 {
+    /// <summary>The database's name, for people.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Several processes may deliver from one outbox.</summary>
+    public virtual bool IsShared => false;
+
     /// <summary>The database is busy or out of reach: the same work will succeed later, however long that takes.</summary>
     public abstract bool IsOutage(Exception exception);
 
     /// <summary>Another transaction came first: the same work, done again from what is stored now, should succeed.</summary>
     public abstract bool IsContention(Exception exception);
 
+    /// <summary>A table is not there.</summary>
+    public abstract bool IsMissing(Exception exception);
+
+    /// <summary>Makes the inbox ready for the messages of today.</summary>
+    public virtual Task PrepareInboxAsync(DbContext context, long now, CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>
     /// What this connection commits until it is closed need not be on the disk at once. For work that is merely done again when it is lost.
     /// </summary>
     public abstract Task RelaxDurabilityAsync(DbContext context, CancellationToken cancellationToken);
+
+    /// <summary>Waits until no other transaction makes the same row; called when the row is not there.</summary>
+    public virtual Task LockAbsentAsync(DbContext context, Guid id, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Tells whether the inbox has a message.</summary>
+    public virtual Task<bool> IsInInboxAsync(DbContext context, Guid messageId, string consumer, CancellationToken cancellationToken) =>
+        context.Set<InboxRow>().AsNoTracking().AnyAsync(row => row.MessageId == messageId && row.Consumer == consumer, cancellationToken);
 
     /// <summary>Inserts messages into the inbox and tells which of them were not there.</summary>
     public virtual async Task<HashSet<Guid>> InsertInboxAsync(
@@ -29,7 +50,7 @@ internal abstract class Dialect
         foreach (var chunk in messageIds.Distinct().Order().Chunk(500))
         {
             await using var command = CreateCommand(context);
-            var sql = new StringBuilder("INSERT INTO inbox (message_id, consumer, received_at) VALUES ");
+            var sql = new StringBuilder($"INSERT INTO {StoreTables.Of(context).Inbox} (message_id, consumer, received_at) VALUES ");
             for (var i = 0; i < chunk.Length; i++)
             {
                 sql.Append(CultureInfo.InvariantCulture, $"{(i == 0 ? "" : ", ")}(@m{i}, @consumer, @at)");
@@ -46,15 +67,19 @@ internal abstract class Dialect
         return fresh;
     }
 
-    /// <summary>Removes some of the inbox's messages that came before a time.</summary>
-    public virtual async Task<int> DeleteInboxAsync(DbContext context, long before, int limit, CancellationToken cancellationToken)
+    /// <summary>Makes room for the messages of the coming days, and forgets some that came before a time.</summary>
+    /// <param name="context">The context, without a transaction.</param>
+    /// <param name="now">The time now, Unix milliseconds.</param>
+    /// <param name="before">The time, Unix milliseconds.</param>
+    /// <param name="limit">How many rows at most one transaction may remove.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>How many rows went; fewer than the limit means that no more are left.</returns>
+    public virtual async Task<int> CleanInboxAsync(DbContext context, long now, long before, int limit, CancellationToken cancellationToken)
     {
-        await using var command = CreateCommand(context);
-        command.CommandText = "DELETE FROM inbox WHERE (message_id, consumer) IN "
-            + "(SELECT message_id, consumer FROM inbox WHERE received_at < @before ORDER BY received_at LIMIT @limit)";
-        AddParameter(command, "@before", before);
-        AddParameter(command, "@limit", limit);
-        return await command.ExecuteNonQueryAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        var removed = await DeleteOldAsync(context, StoreTables.Of(context).Inbox, before, limit, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return removed;
     }
 
     /// <summary>Finds the ids of due rows of the outbox, the oldest of each destination; some destinations may be left out.</summary>
@@ -62,7 +87,7 @@ internal abstract class Dialect
         DbContext context, long now, IReadOnlyCollection<string> excluded, int limit, CancellationToken cancellationToken)
     {
         await context.Database.OpenConnectionAsync(cancellationToken);
-        await using var command = CreateDueCommand(context, now, excluded, limit);
+        await using var command = CreateDueCommand(context, now, excluded, limit, FreeRows);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var found = new Dictionary<string, List<long>>();
         while (await reader.ReadAsync(cancellationToken))
@@ -75,11 +100,18 @@ internal abstract class Dialect
         return found;
     }
 
+    /// <summary>Which due rows no other process has taken, as a condition in SQL; empty when there is none.</summary>
+    protected virtual string FreeRows => "";
+
+    /// <summary>Takes rows for this process, for <see cref="OutboxRow.ClaimTime"/>, and tells which it got.</summary>
+    public virtual Task<List<long>> ClaimAsync(DbContext context, List<long> ids, CancellationToken cancellationToken) => Task.FromResult(ids);
+
     // However many rows a destination has: its name and its oldest rows are looked up in the index, and the others are not touched.
     // DISTINCT would read each row's entry.
-    internal static DbCommand CreateDueCommand(DbContext context, long now, IReadOnlyCollection<string> excluded, int limit)
+    internal static DbCommand CreateDueCommand(DbContext context, long now, IReadOnlyCollection<string> excluded, int limit, string freeRows = "")
     {
         var command = CreateCommand(context);
+        var outbox = StoreTables.Of(context).Outbox;
         var names = new List<string>(excluded.Count);
         foreach (var destination in excluded)
         {
@@ -91,13 +123,13 @@ internal abstract class Dialect
         AddParameter(command, "@limit", limit);
         command.CommandText = $"""
             WITH RECURSIVE destinations (name) AS (
-                SELECT min(destination) FROM outbox
+                SELECT min(destination) FROM {outbox}
                 UNION ALL
-                SELECT (SELECT min(destination) FROM outbox WHERE destination > destinations.name) FROM destinations WHERE destinations.name IS NOT NULL)
+                SELECT (SELECT min(destination) FROM {outbox} WHERE destination > destinations.name) FROM destinations WHERE destinations.name IS NOT NULL)
             SELECT destinations.name, due.id
-            FROM destinations CROSS JOIN outbox AS due
+            FROM destinations CROSS JOIN {outbox} AS due
             WHERE {(names.Count == 0 ? "" : $"destinations.name NOT IN ({string.Join(", ", names)}) AND ")}due.id IN (
-                SELECT id FROM outbox WHERE destination = destinations.name AND available_at <= @now ORDER BY available_at, id LIMIT @limit)
+                SELECT id FROM {outbox} WHERE destination = destinations.name AND available_at <= @now{freeRows} ORDER BY available_at, id LIMIT @limit)
             """;
         return command;
     }
@@ -113,8 +145,36 @@ internal abstract class Dialect
             AddParameter(command, names[^1], token);
         }
 
-        command.CommandText = $"DELETE FROM outbox WHERE schedule_token IN ({string.Join(", ", names)})";
+        command.CommandText = $"DELETE FROM {StoreTables.Of(context).Outbox} WHERE schedule_token IN ({string.Join(", ", names)})";
         await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    protected static async Task<int> DeleteOldAsync(DbContext context, string inbox, long before, int limit, CancellationToken cancellationToken)
+    {
+        await using var command = CreateCommand(context);
+        command.CommandText = $"DELETE FROM {inbox} WHERE (message_id, consumer) IN "
+            + $"(SELECT message_id, consumer FROM {inbox} WHERE received_at < @before ORDER BY received_at LIMIT @limit)";
+        AddParameter(command, "@before", before);
+        AddParameter(command, "@limit", limit);
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Executes a command in the context's current transaction; its text is ours, and what comes from elsewhere is a parameter.</summary>
+    public static async Task ExecuteAsync(
+        DbContext context, string sql, CancellationToken cancellationToken, params (string Name, object Value)[] parameters)
+    {
+        await context.Database.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            await using var command = CreateCommand(context);
+            command.CommandText = sql;
+            foreach (var (name, value) in parameters) AddParameter(command, name, value);
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+        finally
+        {
+            await context.Database.CloseConnectionAsync();
+        }
     }
 
     /// <summary>A command in the context's current transaction.</summary>

@@ -5,15 +5,22 @@ namespace AlertResponder.Persistence.EntityFrameworkCore.Dialects;
 
 internal sealed class SqliteDialect : Dialect
 {
+    public const string DatabaseName = "SQLite";
+
     // https://www.sqlite.org/rescode.html
     private const int Busy = 5, Locked = 6, ReadError = 10, DiskFull = 13, CannotOpen = 14;
     private const int PrimaryKeyTaken = 1555, UniqueTaken = 2067;
+
+    public override string Name => DatabaseName;
 
     public override bool IsOutage(Exception exception) =>
         Cause(exception) is { SqliteErrorCode: Busy or Locked or ReadError or DiskFull or CannotOpen };
 
     public override bool IsContention(Exception exception) =>
         exception is DbUpdateConcurrencyException || Cause(exception) is { SqliteExtendedErrorCode: PrimaryKeyTaken or UniqueTaken };
+
+    public override bool IsMissing(Exception exception) =>
+        Cause(exception)?.Message.Contains("no such table", StringComparison.Ordinal) == true;
 
     // Each opening of a connection sets FULL again. https://www.sqlite.org/pragma.html#pragma_synchronous
     public override async Task RelaxDurabilityAsync(DbContext context, CancellationToken cancellationToken)

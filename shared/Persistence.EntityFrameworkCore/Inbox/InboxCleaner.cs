@@ -31,15 +31,14 @@ internal sealed class InboxCleaner<TContext>(Store<TContext> store, OutboxOption
 
     private async Task CleanAsync(CancellationToken cancellationToken)
     {
-        var before = (store.Now - options.DuplicateDetectionWindow).ToUnixTimeMilliseconds();
+        var now = store.Now.ToUnixTimeMilliseconds();
+        var before = now - (long)options.DuplicateDetectionWindow.TotalMilliseconds;
         var removed = 0;
         for (var count = Chunk; count == Chunk; removed += count)
         {
             await using var scope = scopes.CreateAsyncScope();
             var database = scope.ServiceProvider.GetRequiredService<TContext>();
-            await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
-            count = await store.Dialect.DeleteInboxAsync(database, before, Chunk, cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
+            count = await store.Dialect.CleanInboxAsync(database, now, before, Chunk, cancellationToken);
         }
 
         store.Logger.InboxCleaned(typeof(TContext).Name, removed);

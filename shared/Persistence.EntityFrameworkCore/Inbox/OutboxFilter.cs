@@ -63,8 +63,9 @@ internal sealed class OutboxFilter<TContext, TMessage>(IConsumeScopeProvider sco
         await using var scope = await scopes.GetScope(context);
         var database = scope.GetService<TContext>();
         var known = false;
-        await RetryAsync(async () => known = await database.Set<InboxRow>().AsNoTracking()
-            .AnyAsync(row => row.MessageId == messageId && row.Consumer == consumer, context.CancellationToken), messageId, context.CancellationToken);
+        await RetryAsync(
+            async () => known = await store.Dialect.IsInInboxAsync(database, messageId, consumer, context.CancellationToken),
+            messageId, context.CancellationToken);
         if (known)
         {
             await NotifyDuplicateAsync(scope.Context, messageId, started);

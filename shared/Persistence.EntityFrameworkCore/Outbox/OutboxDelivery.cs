@@ -101,7 +101,7 @@ internal sealed class OutboxDelivery<TContext>(
         // What is in flight is found too and counts against the limit, so the answer has at least as many others as there is room for.
         var found = await table.FindDueAsync(_inFlight.FullDestinations(), InFlightRows.LimitPerDestination, cancellationToken);
         var wanted = found.SelectMany(due => _inFlight.Choose(due.Key, due.Value)).ToList();
-        foreach (var row in await table.ReadAsync(wanted, cancellationToken))
+        foreach (var row in await table.TakeAsync(wanted, cancellationToken))
         {
             _foundInTable.Add(row.Id);
             Claim(row);
@@ -128,6 +128,13 @@ internal sealed class OutboxDelivery<TContext>(
     {
         await foreach (var row in _due.Reader.ReadAllAsync(cancellationToken))
         {
+            if (store.Dialect.IsShared && !row.IsClaimed)
+            {
+                // It has become anybody's, and is found in the table.
+                _inFlight.Remove(row);
+                continue;
+            }
+
             try
             {
                 // Tracked before it is sent: the consumer may be ready first.

@@ -12,6 +12,11 @@ internal sealed class OutboxRow
     /// <summary>Due whatever the clock says: a message that was never delayed must not wait when the clock is set back.</summary>
     public const long AtOnce = 0;
 
+    /// <summary>How long a row belongs to the process that writes or takes it, where several processes deliver.</summary>
+    public static readonly TimeSpan ClaimTime = TimeSpan.FromSeconds(30);
+
+    // A sender that is slow or was put to sleep must not send what another has taken over by now.
+    private static readonly TimeSpan ClaimMargin = TimeSpan.FromSeconds(10);
     private static readonly string EnvelopeContentType = SystemTextJsonMessageSerializer.JsonContentType.ToString();
 
     public long Id { get; set; }
@@ -38,6 +43,11 @@ internal sealed class OutboxRow
 
     /// <summary>How often the transport did not take the row in this process; not stored.</summary>
     public int SendFailures { get; set; }
+
+    /// <summary>Since when this process has the row, as a timestamp of the stopwatch; not stored.</summary>
+    public long ClaimedAt { get; set; } = Stopwatch.GetTimestamp();
+
+    public bool IsClaimed => Stopwatch.GetElapsedTime(ClaimedAt) < ClaimTime - ClaimMargin;
 
     public static OutboxRow From<T>(SendContext<T> context, IBusTopology topology, DateTimeOffset now)
         where T : class

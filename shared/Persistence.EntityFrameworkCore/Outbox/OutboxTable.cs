@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -28,9 +29,20 @@ internal sealed class OutboxTable<TContext>(Store<TContext> store, IServiceScope
     public Task<Dictionary<string, List<long>>> FindDueAsync(IReadOnlyCollection<string> excluded, int limit, CancellationToken cancellationToken) =>
         WithContextAsync(context => store.Dialect.FindDueAsync(context, store.Now.ToUnixTimeMilliseconds(), excluded, limit, cancellationToken));
 
-    public async Task<List<OutboxRow>> ReadAsync(List<long> ids, CancellationToken cancellationToken) => ids.Count == 0
-        ? []
-        : await WithContextAsync(context => context.Set<OutboxRow>().AsNoTracking().Where(row => ids.Contains(row.Id)).ToListAsync(cancellationToken));
+    /// <summary>Takes rows for this process and reads those it got.</summary>
+    public async Task<List<OutboxRow>> TakeAsync(List<long> ids, CancellationToken cancellationToken)
+    {
+        if (ids.Count == 0) return [];
+
+        var claimedAt = Stopwatch.GetTimestamp();
+        var rows = await WithContextAsync(async context =>
+        {
+            var claimed = await store.Dialect.ClaimAsync(context, ids, cancellationToken);
+            return await context.Set<OutboxRow>().AsNoTracking().Where(row => claimed.Contains(row.Id)).ToListAsync(cancellationToken);
+        });
+        foreach (var row in rows) row.ClaimedAt = claimedAt;
+        return rows;
+    }
 
     /// <summary>Removes what is done and keeps what faulted, in one transaction.</summary>
     public Task SettleAsync(IReadOnlyCollection<OutboxOutcome> outcomes, CancellationToken cancellationToken) => WithContextAsync(async context =>

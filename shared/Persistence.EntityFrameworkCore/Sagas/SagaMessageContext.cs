@@ -1,3 +1,4 @@
+using AlertResponder.Persistence.EntityFrameworkCore.Dialects;
 using MassTransit;
 using MassTransit.Context;
 using MassTransit.Saga;
@@ -7,7 +8,7 @@ namespace AlertResponder.Persistence.EntityFrameworkCore.Sagas;
 
 /// <summary>Loads a message's saga and marks what becomes of it; nothing is saved before the transaction's end.</summary>
 internal sealed class SagaMessageContext<TContext, TSaga, TMessage>(
-    TContext database, ConsumeContext<TMessage> context, ISagaConsumeContextFactory<TContext, TSaga> contexts)
+    TContext database, Dialect dialect, ConsumeContext<TMessage> context, ISagaConsumeContextFactory<TContext, TSaga> contexts)
     : ConsumeContextScope<TMessage>(context), SagaRepositoryContext<TSaga, TMessage>
     where TContext : DbContext
     where TSaga : class, ISaga
@@ -19,7 +20,7 @@ internal sealed class SagaMessageContext<TContext, TSaga, TMessage>(
 
     public async Task<SagaConsumeContext<TSaga, TMessage>> Insert(TSaga instance)
     {
-        if (await SagaQuery<TSaga>.LoadAsync(database, instance.CorrelationId) is not null) return null!;
+        if (await FindAsync(instance.CorrelationId) is not null) return null!;
 
         database.Add(instance);
         return await CreateSagaConsumeContext(_context, instance, SagaConsumeContextMode.Insert);
@@ -27,8 +28,16 @@ internal sealed class SagaMessageContext<TContext, TSaga, TMessage>(
 
     public async Task<SagaConsumeContext<TSaga, TMessage>> Load(Guid correlationId)
     {
-        var instance = await SagaQuery<TSaga>.LoadAsync(database, correlationId);
+        var instance = await FindAsync(correlationId);
         return instance is null ? null! : await CreateSagaConsumeContext(_context, instance, SagaConsumeContextMode.Load);
+    }
+
+    // What is not there is about to be made: by one message at a time, or all but one of them would do their work twice.
+    private async Task<TSaga?> FindAsync(Guid correlationId)
+    {
+        if (await SagaQuery<TSaga>.LoadAsync(database, correlationId) is { } found) return found;
+        await dialect.LockAbsentAsync(database, correlationId, CancellationToken);
+        return await SagaQuery<TSaga>.LoadAsync(database, correlationId);
     }
 
     public Task Save(SagaConsumeContext<TSaga> context)

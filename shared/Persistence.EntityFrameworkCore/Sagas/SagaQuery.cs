@@ -1,3 +1,4 @@
+using AlertResponder.Persistence.EntityFrameworkCore.Dialects;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 
@@ -8,7 +9,7 @@ internal static class SagaQuery<TSaga>
     where TSaga : class, ISaga
 {
     private static readonly Func<DbContext, Guid, Task<TSaga?>> Load = EF.CompileAsyncQuery(
-        (DbContext context, Guid id) => context.Set<TSaga>().AsTracking().FirstOrDefault(saga => saga.CorrelationId == id));
+        (DbContext context, Guid id) => context.Set<TSaga>().TagWith(PostgresCommands.ForUpdate).AsTracking().FirstOrDefault(saga => saga.CorrelationId == id));
 
     public static Task<TSaga?> LoadAsync(DbContext context, Guid correlationId) => Load(context, correlationId);
 }

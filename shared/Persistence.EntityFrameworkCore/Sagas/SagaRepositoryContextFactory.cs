@@ -8,7 +8,8 @@ namespace AlertResponder.Persistence.EntityFrameworkCore.Sagas;
 /// <summary>
 /// Gives a message its saga, in the transaction of the endpoint's outbox when there is one, else in a transaction of its own.
 /// </summary>
-internal sealed class SagaRepositoryContextFactory<TContext, TSaga>(TContext database, ISagaConsumeContextFactory<TContext, TSaga> contexts)
+internal sealed class SagaRepositoryContextFactory<TContext, TSaga>(
+    TContext database, Store<TContext> store, ISagaConsumeContextFactory<TContext, TSaga> contexts)
     : ISagaRepositoryContextFactory<TSaga>, IQuerySagaRepositoryContextFactory<TSaga>, ILoadSagaRepositoryContextFactory<TSaga>
     where TContext : DbContext
     where TSaga : class, ISaga
@@ -22,7 +23,7 @@ internal sealed class SagaRepositoryContextFactory<TContext, TSaga>(TContext dat
         where T : class => InTransactionAsync(context, async () =>
         {
             var sagas = await database.Set<TSaga>().AsTracking().Where(query.FilterExpression)
-                .OrderBy(saga => saga.CorrelationId).ToListAsync(context.CancellationToken);
+                .OrderBy(saga => saga.CorrelationId).ForUpdate().ToListAsync(context.CancellationToken);
             await next.Send(new LoadedSagaRepositoryQueryContext<TSaga, T>(CreateContext(context), sagas));
         });
 
@@ -33,7 +34,7 @@ internal sealed class SagaRepositoryContextFactory<TContext, TSaga>(TContext dat
         where T : class => asyncMethod(new SagaReadContext<TSaga>(database, cancellationToken));
 
     private SagaMessageContext<TContext, TSaga, T> CreateContext<T>(ConsumeContext<T> context)
-        where T : class => new(database, context, contexts);
+        where T : class => new(database, store.Dialect, context, contexts);
 
     private async Task InTransactionAsync<T>(ConsumeContext<T> context, Func<Task> work)
         where T : class

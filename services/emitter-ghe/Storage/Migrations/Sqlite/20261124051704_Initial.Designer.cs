@@ -3,16 +3,19 @@ using System;
 using AlertResponder.Emitter.GitHub.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 #nullable disable
 
-namespace AlertResponder.Emitter.GitHub.Storage.Migrations
+namespace AlertResponder.Emitter.GitHub.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(EmitterDbContext))]
-    partial class EmitterDbContextModelSnapshot : ModelSnapshot
+    [Migration("20261124051704_Initial")]
+    partial class Initial
     {
-        protected override void BuildModel(ModelBuilder modelBuilder)
+        /// <inheritdoc />
+        protected override void BuildTargetModel(ModelBuilder modelBuilder)
         {
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 #nullable disable
 
-namespace AlertResponder.Reviewer.Storage.Migrations
+namespace AlertResponder.Reviewer.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(ReviewerDbContext))]
     [Migration("20261124111801_OutboxByDestination")]

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace AlertResponder.Reviewer.Storage.Migrations
+namespace AlertResponder.Reviewer.Storage.Migrations.Sqlite
 {
     /// <inheritdoc />
     public partial class Initial : Migration

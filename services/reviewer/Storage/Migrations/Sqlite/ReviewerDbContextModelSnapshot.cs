@@ -3,19 +3,16 @@ using System;
 using AlertResponder.Reviewer.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 #nullable disable
 
-namespace AlertResponder.Reviewer.Storage.Migrations
+namespace AlertResponder.Reviewer.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(ReviewerDbContext))]
-    [Migration("20261124070030_Initial")]
-    partial class Initial
+    partial class ReviewerDbContextModelSnapshot : ModelSnapshot
     {
-        /// <inheritdoc />
-        protected override void BuildTargetModel(ModelBuilder modelBuilder)
+        protected override void BuildModel(ModelBuilder modelBuilder)
         {
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
@@ -111,12 +108,16 @@ namespace AlertResponder.Reviewer.Storage.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("FaultedAt")
+                        .HasDatabaseName("ix_outbox_faulted_at")
+                        .HasFilter("faulted_at IS NOT NULL");
+
                     b.HasIndex("ScheduleToken")
                         .HasDatabaseName("ix_outbox_schedule_token")
                         .HasFilter("schedule_token IS NOT NULL");
 
-                    b.HasIndex("AvailableAt", "Id")
-                        .HasDatabaseName("ix_outbox_available_at");
+                    b.HasIndex("Destination", "AvailableAt", "Id")
+                        .HasDatabaseName("ix_outbox_destination_available_at");
 
                     b.ToTable("outbox", (string)null);
                 });
@@ -308,12 +309,18 @@ namespace AlertResponder.Reviewer.Storage.Migrations
 
                     b.HasKey("CorrelationId");
 
+                    b.HasIndex("ClosedAt");
+
+                    b.HasIndex("LastReceivedAt");
+
                     b.HasIndex("AlertId", "Sequence")
                         .IsUnique();
 
                     b.HasIndex("CurrentState", "OpenedAt");
 
                     b.HasIndex("OpenedAt", "CorrelationId");
+
+                    b.HasIndex("RuleId", "OpenedAt");
 
                     b.HasIndex("Severity", "OpenedAt");
 

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace AlertResponder.Emitter.GitHub.Storage.Migrations
+namespace AlertResponder.Emitter.GitHub.Storage.Migrations.Sqlite
 {
     /// <inheritdoc />
     public partial class Initial : Migration

@@ -2,7 +2,7 @@
 
 #nullable disable
 
-namespace AlertResponder.Reviewer.Storage.Migrations
+namespace AlertResponder.Reviewer.Storage.Migrations.Sqlite
 {
     /// <inheritdoc />
     public partial class OutboxByDestination : Migration

@@ -3,16 +3,19 @@ using System;
 using AlertResponder.Reviewer.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 #nullable disable
 
-namespace AlertResponder.Reviewer.Storage.Migrations
+namespace AlertResponder.Reviewer.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(ReviewerDbContext))]
-    partial class ReviewerDbContextModelSnapshot : ModelSnapshot
+    [Migration("20261124171128_ReportIndexes")]
+    partial class ReportIndexes
     {
-        protected override void BuildModel(ModelBuilder modelBuilder)
+        /// <inheritdoc />
+        protected override void BuildTargetModel(ModelBuilder modelBuilder)
         {
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
@@ -309,12 +312,18 @@ namespace AlertResponder.Reviewer.Storage.Migrations
 
                     b.HasKey("CorrelationId");
 
+                    b.HasIndex("ClosedAt");
+
+                    b.HasIndex("LastReceivedAt");
+
                     b.HasIndex("AlertId", "Sequence")
                         .IsUnique();
 
                     b.HasIndex("CurrentState", "OpenedAt");
 
                     b.HasIndex("OpenedAt", "CorrelationId");
+
+                    b.HasIndex("RuleId", "OpenedAt");
 
                     b.HasIndex("Severity", "OpenedAt");
 

@@ -1,0 +1,143 @@
+using System.Data.Common;
+using AlertResponder.Persistence.EntityFrameworkCore.Inbox;
+using AlertResponder.Persistence.EntityFrameworkCore.Outbox;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace AlertResponder.Persistence.EntityFrameworkCore.Dialects;
+
+/// <summary>PostgreSQL: many processes work on one store, so rows are locked, and those of the outbox claimed for a while.</summary>
+internal sealed class PostgresDialect : Dialect
+{
+    private const string IdleInTransactionTimeout = "25P03";
+
+    /// <summary>The process, by the name that <c>AddStore</c> gives to its connections.</summary>
+    public const string Me = "current_setting('application_name')";
+
+    public static readonly string ClaimInterval = $"interval '{OutboxRow.ClaimTime.TotalSeconds} seconds'";
+
+    public const string DatabaseName = "PostgreSQL";
+
+    public override string Name => DatabaseName;
+    public override bool IsShared => true;
+
+    // A row belongs to the process that wrote it or took it, until its time is over by the server's clock: the processes' own may differ.
+    protected override string FreeRows => $" AND (owner = {Me} OR owned_until < clock_timestamp())";
+
+    // https://www.postgresql.org/docs/current/errcodes-appendix.html: connections (08), resources (53), operators' doings (57P), the system (58),
+    // and a server that has become a standby.
+    public override bool IsOutage(Exception exception) => CauseOf(exception) switch
+    {
+        PostgresException { SqlState: [var a, var b, ..] state } =>
+            (a, b) is ('0', '8') or ('5', '3') or ('5', '8') || state.StartsWith("57P", StringComparison.Ordinal)
+            || state is PostgresErrorCodes.ReadOnlySqlTransaction or IdleInTransactionTimeout,
+        NpgsqlException { InnerException: not null } cause => cause.IsTransient || cause.InnerException is IOException or TimeoutException,
+        NpgsqlException cause => cause.IsTransient,
+        _ => false,
+    };
+
+    public override bool IsContention(Exception exception) => exception is DbUpdateConcurrencyException || CauseOf(exception) is PostgresException
+    {
+        SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.UniqueViolation
+            or PostgresErrorCodes.LockNotAvailable,
+    };
+
+    public override bool IsMissing(Exception exception) =>
+        CauseOf(exception) is PostgresException { SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName };
+
+    public override Task PrepareInboxAsync(DbContext context, long now, CancellationToken cancellationToken) =>
+        new InboxPartitions(context).AddAsync(InboxDay.Of(now), cancellationToken);
+
+    // Until the connection goes back to its pool.
+    public override async Task RelaxDurabilityAsync(DbContext context, CancellationToken cancellationToken)
+    {
+        await context.Database.OpenConnectionAsync(cancellationToken);
+        await using var command = CreateCommand(context);
+        command.CommandText = "SET synchronous_commit = off";
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    public override async Task LockAbsentAsync(DbContext context, Guid id, CancellationToken cancellationToken)
+    {
+        await using var command = CreateCommand(context);
+        command.CommandText = "SELECT pg_advisory_xact_lock(@key)";
+        AddParameter(command, "@key", BitConverter.ToInt64(id.ToByteArray()));
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    public override async Task<bool> IsInInboxAsync(DbContext context, Guid messageId, string consumer, CancellationToken cancellationToken)
+    {
+        await context.Database.OpenConnectionAsync(cancellationToken);
+        await using var closing = new ConnectionCloser(context);
+        await using var command = CreateCommand(context);
+        command.CommandText =
+            $"SELECT EXISTS (SELECT 1 FROM {StoreTables.Of(context).Inbox} WHERE message_id = @id AND consumer = @consumer AND day = @day)";
+        AddParameter(command, "@id", messageId);
+        AddParameter(command, "@consumer", consumer);
+        AddParameter(command, "@day", InboxDay.Of(messageId));
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    public override async Task<HashSet<Guid>> InsertInboxAsync(
+        DbContext context, IEnumerable<Guid> messageIds, string consumer, long receivedAt, CancellationToken cancellationToken)
+    {
+        // Sorted, so that two transactions that share messages wait for each other instead of deadlocking.
+        Guid[] ids = [.. messageIds.Distinct().Order()];
+        await using var command = CreateCommand(context);
+        command.CommandText = $"""
+            INSERT INTO {StoreTables.Of(context).Inbox} (message_id, consumer, received_at, day)
+            SELECT coming.message_id, @consumer, @at, coming.day FROM unnest(@ids, @days) AS coming (message_id, day)
+            ON CONFLICT DO NOTHING RETURNING message_id
+            """;
+        AddParameter(command, "@consumer", consumer);
+        AddParameter(command, "@at", receivedAt);
+        AddParameter(command, "@ids", ids);
+        AddParameter(command, "@days", Array.ConvertAll(ids, InboxDay.Of));
+        var fresh = new HashSet<Guid>(ids.Length);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken)) fresh.Add(reader.GetGuid(0));
+        return fresh;
+    }
+
+    public override async Task<int> CleanInboxAsync(DbContext context, long now, long before, int limit, CancellationToken cancellationToken)
+    {
+        var partitions = new InboxPartitions(context);
+        await partitions.AddAsync(InboxDay.Of(now), cancellationToken);
+        await partitions.DropAsync(InboxDay.Of(before), before, cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        var removed = await DeleteOldAsync(context, partitions.Undated, before, limit, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return removed;
+    }
+
+    public override async Task<List<long>> ClaimAsync(DbContext context, List<long> ids, CancellationToken cancellationToken)
+    {
+        if (ids.Count == 0) return ids;
+
+        await context.Database.OpenConnectionAsync(cancellationToken);
+        await using var closing = new ConnectionCloser(context);
+        await using var command = CreateCommand(context);
+        var outbox = StoreTables.Of(context).Outbox;
+        command.CommandText = $"""
+            UPDATE {outbox} SET owner = {Me}, owned_until = clock_timestamp() + {ClaimInterval}
+            WHERE id IN (SELECT id FROM {outbox} WHERE id = ANY(@ids){FreeRows} FOR UPDATE SKIP LOCKED) RETURNING id
+            """;
+        AddParameter(command, "@ids", ids);
+        var claimed = new List<long>(ids.Count);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken)) claimed.Add(reader.GetInt64(0));
+        return claimed;
+    }
+
+    // EF wraps what is transient, and what happens in a save.
+    private static DbException? CauseOf(Exception? exception)
+    {
+        while (exception is not (null or NpgsqlException)) exception = exception.InnerException;
+        return exception as NpgsqlException;
+    }
+
+    private readonly struct ConnectionCloser(DbContext context) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync() => new(context.Database.CloseConnectionAsync());
+    }
+}

@@ -1,0 +1,18 @@
+using AlertResponder.Persistence.EntityFrameworkCore.Dialects;
+using Microsoft.EntityFrameworkCore;
+
+namespace AlertResponder.Persistence.EntityFrameworkCore;
+
+/// <summary>Locks rows.</summary>
+public static class RowLockExtensions
+{
+    /// <summary>
+    /// Locks the rows that the query finds until the end of the transaction (<c>FOR UPDATE</c>). On SQLite, whose one writer has the
+    /// database for itself, it changes nothing. Sort the query, so that two that lock several rows take them in the same order.
+    /// </summary>
+    /// <typeparam name="T">The entity.</typeparam>
+    /// <param name="query">A query on a context that <c>AddStore</c> registered, without grouping or distinct.</param>
+    /// <returns>The query.</returns>
+    public static IQueryable<T> ForUpdate<T>(this IQueryable<T> query)
+        where T : class => query.TagWith(PostgresCommands.ForUpdate);
+}
