@@ -1,17 +1,25 @@
 #!/usr/bin/env bash
-# Builds everything and runs all tests. Needs the .NET 10 SDK, and npm for the SQS/SNS server, which it installs on Debian when run as
-# root: every server that the tests talk to is installed and started by the tests themselves. Arguments go to `dotnet test`.
+# Builds everything and runs all tests. Needs the .NET 10 SDK, npm for the SQS/SNS server, and PostgreSQL; npm and PostgreSQL it installs on
+# Debian when run as root. Every server that the tests talk to is started by the tests themselves. Arguments go to `dotnet test`.
 set -uo pipefail
 cd "$(dirname "$0")" || exit 1
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 command -v dotnet >/dev/null || { echo "The .NET 10 SDK is missing: https://dotnet.microsoft.com/download" >&2; exit 1; }
 
-if ! command -v npm >/dev/null && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    apt-get update -q && apt-get install -yq --no-install-recommends nodejs npm
+has_postgres() { command -v initdb || compgen -G '/usr/lib/postgresql/*/bin/initdb'; } >/dev/null
+missing=()
+command -v npm >/dev/null || missing+=(nodejs npm)
+has_postgres || missing+=(postgresql)
+if [ "${#missing[@]}" -gt 0 ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    apt-get update -q && apt-get install -yq --no-install-recommends "${missing[@]}"
 fi
 command -v npm >/dev/null || {
     echo "npm is missing: the tests install their SQS/SNS server with it. Debian: apt-get install nodejs npm; others: https://nodejs.org" >&2
+    exit 1
+}
+has_postgres || {
+    echo "PostgreSQL is missing: the tests start servers of their own. Debian: apt-get install postgresql; others: put initdb and postgres on the PATH" >&2
     exit 1
 }
 

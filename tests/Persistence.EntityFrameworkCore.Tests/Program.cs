@@ -1,6 +1,9 @@
 using AlertResponder.Persistence.EntityFrameworkCore.Tests.Crash;
+using AlertResponder.Persistence.EntityFrameworkCore.Tests.Postgres;
 
-// The runner that xunit would generate, and a process that a test may kill.
+// The runner that xunit would generate, and processes that a test may kill.
+if (Environment.GetEnvironmentVariable(PostgresStarter.Variable) is not null)
+    return await PostgresStarter.RunAsync();
 if (Environment.GetEnvironmentVariable(CrashWorker.FolderVariable) is { } folder)
     return await CrashWorker.RunAsync(folder);
 

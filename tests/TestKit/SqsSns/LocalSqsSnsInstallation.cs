@@ -22,8 +22,7 @@ internal static class LocalSqsSnsInstallation
         if (File.Exists(complete)) return folder;
 
         Directory.CreateDirectory(folder);
-        await using var guard = await Patiently.ForAsync(
-            () => Task.FromResult(TryLock(Path.Combine(folder, ".lock"))), "another process has installed the SQS/SNS server", seconds: 600);
+        await using var guard = await ProcessLock.TakeAsync(Path.Combine(folder, ".lock"), "another process has installed the SQS/SNS server");
         if (File.Exists(complete)) return folder;
         foreach (var name in Sources) File.Copy(Path.Combine(source, name), Path.Combine(folder, name), overwrite: true);
         await RunNpmAsync(folder);
@@ -37,18 +36,6 @@ internal static class LocalSqsSnsInstallation
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var name in Sources) hash.AppendData(File.ReadAllBytes(Path.Combine(source, name)));
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..12];
-    }
-
-    private static FileStream? TryLock(string path)
-    {
-        try
-        {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException)
-        {
-            return null;
-        }
     }
 
     private static async Task RunNpmAsync(string folder)
