@@ -14,8 +14,8 @@ public sealed class When_a_store_starts
     [Fact]
     public async Task Its_migrations_are_applied_before_any_service_starts()
     {
-        using var folder = new TemporaryFolder();
-        using var host = Build<MigratedContext>(Path.Combine(folder.Path, "made", "as needed"));
+        using var store = TestStore.Sqlite();
+        using var host = Build<MigratedContext>(Path.Combine(store.Path, "made", "as needed"));
         await host.StartAsync(TestContext.Current.CancellationToken);
 
         host.Services.GetRequiredService<FirstService>().RowsAtStart.Should().Be(0);
@@ -25,9 +25,9 @@ public sealed class When_a_store_starts
     [Fact]
     public async Task A_lock_that_a_killed_migration_left_does_not_stop_it()
     {
-        using var folder = new TemporaryFolder();
-        using (var first = Build<MigratedContext>(folder.Path)) await first.StartAsync(TestContext.Current.CancellationToken);
-        using (var scope = Build<MigratedContext>(folder.Path).Services.CreateScope())
+        using var store = TestStore.Sqlite();
+        using (var first = Build<MigratedContext>(store.Path)) await first.StartAsync(TestContext.Current.CancellationToken);
+        using (var scope = Build<MigratedContext>(store.Path).Services.CreateScope())
         {
             var database = scope.ServiceProvider.GetRequiredService<MigratedContext>().Database;
             await database.ExecuteSqlRawAsync("DELETE FROM \"__EFMigrationsHistory\"; DROP TABLE things;", TestContext.Current.CancellationToken);
@@ -36,7 +36,7 @@ public sealed class When_a_store_starts
                 + "INSERT OR REPLACE INTO \"__EFMigrationsLock\" VALUES (1, '2026-01-01')", TestContext.Current.CancellationToken);
         }
 
-        using var host = Build<MigratedContext>(folder.Path);
+        using var host = Build<MigratedContext>(store.Path);
         await host.StartAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
         host.Services.GetRequiredService<FirstService>().RowsAtStart.Should().Be(0);
     }
@@ -44,8 +44,8 @@ public sealed class When_a_store_starts
     [Fact]
     public async Task A_folder_that_cannot_be_written_is_named()
     {
-        using var folder = new TemporaryFolder();
-        var file = Path.Combine(folder.Path, "file");
+        using var store = TestStore.Sqlite();
+        var file = Path.Combine(store.Path, "file");
         await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);
         using var host = Build<MigratedContext>(Path.Combine(file, "below"));
 
@@ -57,8 +57,8 @@ public sealed class When_a_store_starts
     [Fact]
     public async Task The_file_is_durable_and_lets_readers_read()
     {
-        using var folder = new TemporaryFolder();
-        using var host = Build<MigratedContext>(folder.Path);
+        using var store = TestStore.Sqlite();
+        using var host = Build<MigratedContext>(store.Path);
         await host.StartAsync(TestContext.Current.CancellationToken);
         await using var scope = host.Services.CreateAsyncScope();
         var database = scope.ServiceProvider.GetRequiredService<MigratedContext>().Database;

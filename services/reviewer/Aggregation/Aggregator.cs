@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AlertResponder.Contracts;
+using AlertResponder.Persistence.EntityFrameworkCore;
 using AlertResponder.Reviewer.Reports;
 using AlertResponder.Reviewer.Storage;
 using MassTransit;
@@ -21,6 +22,8 @@ internal sealed class Aggregator(ReviewerDbContext db, IOptions<ReportsOptions> 
         var reports = await db.Reports
             .Where(report => alertIds.Contains(report.AlertId))
             .Where(report => report.WindowEndsAt >= earliest || report.Sequence == db.Reports.Where(r => r.AlertId == report.AlertId).Max(r => r.Sequence))
+            .OrderBy(report => report.CorrelationId)
+            .ForUpdate()
             .ToListAsync(cancellationToken);
         var known = reports.ToLookup(report => report.AlertId);
 

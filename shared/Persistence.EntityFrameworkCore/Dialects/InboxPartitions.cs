@@ -36,6 +36,7 @@ internal sealed class InboxPartitions(DbContext context)
             CREATE TABLE {prefix}{UndatedName} PARTITION OF {prefix}inbox DEFAULT;
             CREATE INDEX ix_inbox_undated_received_at ON {prefix}{UndatedName} (received_at);
             ALTER TABLE {prefix}outbox
+                ADD COLUMN taken boolean NOT NULL DEFAULT false,
                 ADD COLUMN owner text NOT NULL DEFAULT {PostgresDialect.Me},
                 ADD COLUMN owned_until timestamptz NOT NULL DEFAULT clock_timestamp() + {PostgresDialect.ClaimInterval};
             ALTER TABLE {prefix}outbox SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, fillfactor = 80);

@@ -21,8 +21,9 @@ internal sealed class PostgresDialect : Dialect
     public override string Name => DatabaseName;
     public override bool IsShared => true;
 
-    // A row belongs to the process that wrote it or took it, until its time is over by the server's clock: the processes' own may differ.
-    protected override string FreeRows => $" AND (owner = {Me} OR owned_until < clock_timestamp())";
+    // A row belongs to the process that took it, or that wrote it and delivers it from memory, until its time is over by the server's clock,
+    // for the processes' own may differ. What was written with a delay is anybody's.
+    protected override string FreeRows => $" AND (owner = {Me} OR owned_until < clock_timestamp() OR (available_at > {OutboxRow.AtOnce} AND NOT taken))";
 
     // https://www.postgresql.org/docs/current/errcodes-appendix.html: connections (08), resources (53), operators' doings (57P), the system (58),
     // and a server that has become a standby.
@@ -119,7 +120,7 @@ internal sealed class PostgresDialect : Dialect
         await using var command = CreateCommand(context);
         var outbox = StoreTables.Of(context).Outbox;
         command.CommandText = $"""
-            UPDATE {outbox} SET owner = {Me}, owned_until = clock_timestamp() + {ClaimInterval}
+            UPDATE {outbox} SET taken = true, owner = {Me}, owned_until = clock_timestamp() + {ClaimInterval}
             WHERE id IN (SELECT id FROM {outbox} WHERE id = ANY(@ids){FreeRows} FOR UPDATE SKIP LOCKED) RETURNING id
             """;
         AddParameter(command, "@ids", ids);

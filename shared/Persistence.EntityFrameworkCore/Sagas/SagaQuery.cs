@@ -1,15 +1,20 @@
+using System.Runtime.CompilerServices;
 using AlertResponder.Persistence.EntityFrameworkCore.Dialects;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace AlertResponder.Persistence.EntityFrameworkCore.Sagas;
 
-/// <summary>The one query of the hot path, translated once a saga type.</summary>
+/// <summary>The one query of the hot path, translated once a saga type and model.</summary>
 internal static class SagaQuery<TSaga>
     where TSaga : class, ISaga
 {
-    private static readonly Func<DbContext, Guid, Task<TSaga?>> Load = EF.CompileAsyncQuery(
-        (DbContext context, Guid id) => context.Set<TSaga>().TagWith(PostgresCommands.ForUpdate).AsTracking().FirstOrDefault(saga => saga.CorrelationId == id));
+    private static readonly ConditionalWeakTable<IModel, Func<DbContext, Guid, Task<TSaga?>>> Known = [];
 
-    public static Task<TSaga?> LoadAsync(DbContext context, Guid correlationId) => Load(context, correlationId);
+    public static Task<TSaga?> LoadAsync(DbContext context, Guid correlationId) =>
+        Known.GetValue(context.Model, _ => Compile())(context, correlationId);
+
+    private static Func<DbContext, Guid, Task<TSaga?>> Compile() => EF.CompileAsyncQuery((DbContext context, Guid id) =>
+        context.Set<TSaga>().TagWith(PostgresCommands.ForUpdate).AsTracking().FirstOrDefault(saga => saga.CorrelationId == id));
 }

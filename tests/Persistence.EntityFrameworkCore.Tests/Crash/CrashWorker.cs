@@ -12,7 +12,7 @@ internal static class CrashWorker
 
     public static async Task<int> RunAsync(string folder)
     {
-        var host = await StartAsync(folder);
+        var host = await StartAsync(TestStore.Sqlite(folder));
         while (true)
         {
             var request = Guid.NewGuid().ToString("N")[..12];
@@ -29,7 +29,7 @@ internal static class CrashWorker
         }
     }
 
-    public static Task<StoreHost> StartAsync(string folder) => StoreHost.StartAsync(folder, bus =>
+    public static Task<StoreHost> StartAsync(TestStore store) => StoreHost.StartAsync(store, bus =>
     {
         bus.AddSingleton<Script>();
         bus.AddConsumer<WorkConsumer, WorkDefinition>();

@@ -4,18 +4,21 @@ using MassTransit;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace AlertResponder.Persistence.EntityFrameworkCore.Tests.Inbox;
 
 public sealed class When_a_consumer_fails
 {
-    [Fact]
-    public async Task It_leaves_neither_changes_nor_messages_nor_a_mark_in_the_inbox()
+    [Theory]
+    [InlineData(Engine.Sqlite)]
+    [InlineData(Engine.Postgres)]
+    public async Task It_leaves_neither_changes_nor_messages_nor_a_mark_in_the_inbox(Engine engine)
     {
-        using var folder = new TemporaryFolder();
+        using var store = await TestStore.CreateAsync(engine);
         var heard = new Heard();
         var script = new Script { OnWork = (_, _) => throw new InvalidOperationException("always") };
-        await using var host = await StartAsync(folder, script, heard);
+        await using var host = await StartAsync(store, script, heard);
         var faulted = await host.ListenAsync<Work>("work_error");
 
         await host.Bus.Publish(new Work("poison"), TestContext.Current.CancellationToken);
@@ -27,14 +30,16 @@ public sealed class When_a_consumer_fails
         heard.Count.Should().Be(0);
     }
 
-    [Fact]
-    public async Task A_busy_database_is_waited_for_and_nothing_goes_to_the_error_queue()
+    [Theory]
+    [InlineData(Engine.Sqlite)]
+    [InlineData(Engine.Postgres)]
+    public async Task A_busy_database_is_waited_for_and_nothing_goes_to_the_error_queue(Engine engine)
     {
-        using var folder = new TemporaryFolder();
+        using var store = await TestStore.CreateAsync(engine);
         var heard = new Heard();
         // More losses than any retry policy would bear.
-        var script = new Script { OnWork = (_, call) => call < 15 ? throw new SqliteException("database is locked", 5) : Task.CompletedTask };
-        await using var host = await StartAsync(folder, script, heard);
+        var script = new Script { OnWork = (_, call) => call < 15 ? throw OutOfReach(engine) : Task.CompletedTask };
+        await using var host = await StartAsync(store, script, heard);
         var faulted = await host.ListenAsync<Work>("work_error");
         var faults = await host.ListenAsync<Fault<Work>>("faults");
 
@@ -46,13 +51,15 @@ public sealed class When_a_consumer_fails
         faults().Should().Be(0);
     }
 
-    [Fact]
-    public async Task A_lost_race_is_run_again_from_what_is_stored_then()
+    [Theory]
+    [InlineData(Engine.Sqlite)]
+    [InlineData(Engine.Postgres)]
+    public async Task A_lost_race_is_run_again_from_what_is_stored_then(Engine engine)
     {
-        using var folder = new TemporaryFolder();
+        using var store = await TestStore.CreateAsync(engine);
         var heard = new Heard();
         var script = new Script { OnWork = (_, call) => call < 3 ? throw new DbUpdateConcurrencyException("another was first") : Task.CompletedTask };
-        await using var host = await StartAsync(folder, script, heard);
+        await using var host = await StartAsync(store, script, heard);
 
         await host.Bus.Publish(new Work("again"), TestContext.Current.CancellationToken);
 
@@ -61,12 +68,14 @@ public sealed class When_a_consumer_fails
         script.Calls.Should().Be(3);
     }
 
-    [Fact]
-    public async Task A_race_that_is_lost_for_ever_is_a_fault()
+    [Theory]
+    [InlineData(Engine.Sqlite)]
+    [InlineData(Engine.Postgres)]
+    public async Task A_race_that_is_lost_for_ever_is_a_fault(Engine engine)
     {
-        using var folder = new TemporaryFolder();
+        using var store = await TestStore.CreateAsync(engine);
         var script = new Script { OnWork = (_, _) => throw new DbUpdateConcurrencyException("never") };
-        await using var host = await StartAsync(folder, script, new Heard());
+        await using var host = await StartAsync(store, script, new Heard());
         var faulted = await host.ListenAsync<Work>("work_error");
 
         await host.Bus.Publish(new Work("never"), TestContext.Current.CancellationToken);
@@ -75,7 +84,11 @@ public sealed class When_a_consumer_fails
         script.Calls.Should().Be(10);
     }
 
-    private static Task<StoreHost> StartAsync(TemporaryFolder folder, Script script, Heard heard) => StoreHost.StartAsync(folder.Path, bus =>
+    private static Exception OutOfReach(Engine engine) => engine == Engine.Sqlite
+        ? new SqliteException("database is locked", 5)
+        : new NpgsqlException("connection refused", new IOException());
+
+    private static Task<StoreHost> StartAsync(TestStore store, Script script, Heard heard) => StoreHost.StartAsync(store, bus =>
     {
         bus.AddSingleton(script).AddSingleton(heard);
         bus.AddConsumer<WorkConsumer, WorkDefinition>();

@@ -7,12 +7,14 @@ namespace AlertResponder.Persistence.EntityFrameworkCore.Tests.Inbox;
 
 public sealed class When_a_message_comes_twice
 {
-    [Fact]
-    public async Task The_second_is_consumed_quietly()
+    [Theory]
+    [InlineData(Engine.Sqlite)]
+    [InlineData(Engine.Postgres)]
+    public async Task The_second_is_consumed_quietly(Engine engine)
     {
-        using var folder = new TemporaryFolder();
+        using var store = await TestStore.CreateAsync(engine);
         var heard = new Heard();
-        await using var host = await StoreHost.StartAsync(folder.Path, bus =>
+        await using var host = await StoreHost.StartAsync(store, bus =>
         {
             bus.AddSingleton(heard).AddSingleton<Script>();
             bus.AddConsumer<WorkConsumer, WorkDefinition>();
@@ -31,11 +33,13 @@ public sealed class When_a_message_comes_twice
         skipped().Should().Be(0);
     }
 
-    [Fact]
-    public async Task Each_consumer_of_an_endpoint_takes_it_once()
+    [Theory]
+    [InlineData(Engine.Sqlite)]
+    [InlineData(Engine.Postgres)]
+    public async Task Each_consumer_of_an_endpoint_takes_it_once(Engine engine)
     {
-        using var folder = new TemporaryFolder();
-        await using var host = await StoreHost.StartAsync(folder.Path, bus =>
+        using var store = await TestStore.CreateAsync(engine);
+        await using var host = await StoreHost.StartAsync(store, bus =>
         {
             bus.AddSingleton<Script>();
             bus.AddConsumer<WorkConsumer, WorkDefinition>().Endpoint(endpoint => endpoint.Name = "both");

@@ -8,14 +8,16 @@ namespace AlertResponder.Persistence.EntityFrameworkCore.Tests.Inbox;
 
 public sealed class When_the_consumer_runs_before_the_transaction
 {
-    [Fact]
-    public async Task Others_can_write_while_it_waits_for_an_answer()
+    [Theory]
+    [InlineData(Engine.Sqlite)]
+    [InlineData(Engine.Postgres)]
+    public async Task Others_can_write_while_it_waits_for_an_answer(Engine engine)
     {
-        using var folder = new TemporaryFolder();
+        using var store = await TestStore.CreateAsync(engine);
         var heard = new Heard();
         var answer = new TaskCompletionSource();
         var script = new Script { OnWork = (_, _) => answer.Task };
-        await using var host = await StartAsync(folder, script, heard);
+        await using var host = await StartAsync(store, script, heard);
 
         await host.Bus.Publish(new Work("slow"), TestContext.Current.CancellationToken);
         await Patiently.UntilAsync(() => script.Calls == 1, "the consumer waits");
@@ -31,13 +33,15 @@ public sealed class When_the_consumer_runs_before_the_transaction
         (await host.InboxCountAsync()).Should().Be(1);
     }
 
-    [Fact]
-    public async Task A_repeated_message_does_not_reach_it_again()
+    [Theory]
+    [InlineData(Engine.Sqlite)]
+    [InlineData(Engine.Postgres)]
+    public async Task A_repeated_message_does_not_reach_it_again(Engine engine)
     {
-        using var folder = new TemporaryFolder();
+        using var store = await TestStore.CreateAsync(engine);
         var heard = new Heard();
         var script = new Script();
-        await using var host = await StartAsync(folder, script, heard);
+        await using var host = await StartAsync(store, script, heard);
         var consumed = host.ObserveConsumed();
         var messageId = NewId.NextGuid();
 
@@ -49,10 +53,12 @@ public sealed class When_the_consumer_runs_before_the_transaction
         script.Calls.Should().Be(1);
     }
 
-    [Fact]
-    public async Task Twins_at_the_same_time_both_run_and_one_is_heard()
+    [Theory]
+    [InlineData(Engine.Sqlite)]
+    [InlineData(Engine.Postgres)]
+    public async Task Twins_at_the_same_time_both_run_and_one_is_heard(Engine engine)
     {
-        using var folder = new TemporaryFolder();
+        using var store = await TestStore.CreateAsync(engine);
         var heard = new Heard();
         var both = new TaskCompletionSource();
         var script = new Script
@@ -63,7 +69,7 @@ public sealed class When_the_consumer_runs_before_the_transaction
                 return both.Task;
             },
         };
-        await using var host = await StartAsync(folder, script, heard);
+        await using var host = await StartAsync(store, script, heard);
         var consumed = host.ObserveConsumed();
         var messageId = NewId.NextGuid();
 
@@ -72,10 +78,11 @@ public sealed class When_the_consumer_runs_before_the_transaction
 
         await Patiently.UntilAsync(() => consumed.Of<Work>() == 2, "both are consumed");
         await Wait.ForEmptyOutboxAsync(host);
+        await Patiently.UntilAsync(() => heard.Count > 0, "what they sent is heard");
         heard.Texts.Should().Equal("twin");
     }
 
-    private static Task<StoreHost> StartAsync(TemporaryFolder folder, Script script, Heard heard) => StoreHost.StartAsync(folder.Path, bus =>
+    private static Task<StoreHost> StartAsync(TestStore store, Script script, Heard heard) => StoreHost.StartAsync(store, bus =>
     {
         bus.AddSingleton(script).AddSingleton(heard);
         bus.AddConsumer<SlowWorkConsumer, SlowWorkDefinition>();

@@ -10,9 +10,9 @@ public sealed class When_the_inbox_grows_old
     [Fact]
     public async Task Only_what_is_older_than_the_window_is_forgotten()
     {
-        using var folder = new TemporaryFolder();
+        using var store = TestStore.Sqlite();
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
-        await using var host = await StoreHost.StartAsync(folder.Path, _ => { }, time);
+        await using var host = await StoreHost.StartAsync(store, _ => { }, time);
         await AddAsync(host, time, 2_500);
         time.Advance(TimeSpan.FromDays(14));
         await AddAsync(host, time, 10);

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AlertResponder.Persistence.EntityFrameworkCore.Tests.Model;
 
-/// <summary>A host with a bus in memory and a store in a file, as a service has them.</summary>
+/// <summary>A host with a bus in memory and a store, as a service has them.</summary>
 public sealed class StoreHost : IAsyncDisposable
 {
     private readonly IHost _host;
@@ -17,11 +17,11 @@ public sealed class StoreHost : IAsyncDisposable
     public IServiceProvider Services => _host.Services;
     public IBus Bus => _host.Services.GetRequiredService<IBus>();
 
-    public static async Task<StoreHost> StartAsync(string folder, Action<IBusRegistrationConfigurator> configure, TimeProvider? time = null,
+    public static async Task<StoreHost> StartAsync(TestStore store, Action<IBusRegistrationConfigurator> configure, TimeProvider? time = null,
         bool keepUntilConsumed = false, bool busOutbox = false, Action<EntityFrameworkOutboxConfigurator>? outbox = null, Action<IServiceCollection>? services = null)
     {
         var builder = Host.CreateApplicationBuilder();
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Data"] = folder });
+        builder.Configuration.AddInMemoryCollection(store.Settings);
         builder.Logging.ClearProviders();
         if (Environment.GetEnvironmentVariable("STORE_LOG") is not null) builder.Logging.AddConsole().SetMinimumLevel(LogLevel.Information);
         builder.Services.AddOptions<HostOptions>().Configure(options => options.ShutdownTimeout = TimeSpan.FromSeconds(5));
@@ -41,7 +41,6 @@ public sealed class StoreHost : IAsyncDisposable
             bus.AddDelayedMessageScheduler();
             bus.AddEntityFrameworkOutbox<NoteContext>(options =>
             {
-                options.UseSqlite();
                 if (busOutbox) options.UseBusOutbox();
                 outbox?.Invoke(options);
             });

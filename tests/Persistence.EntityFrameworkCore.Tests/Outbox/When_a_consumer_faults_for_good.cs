@@ -16,10 +16,10 @@ public sealed class When_a_consumer_faults_for_good
     [Fact]
     public async Task The_row_stays_with_the_fault_until_the_next_start()
     {
-        using var folder = new TemporaryFolder();
+        using var store = TestStore.Sqlite();
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         var script = Poison();
-        await using (var first = await StartAsync(folder, script, time))
+        await using (var first = await StartAsync(store, script, time))
         {
             var errors = await first.ListenAsync<Work>("slow-work_error");
             await first.PublishAsync(new Work("x"));
@@ -32,7 +32,7 @@ public sealed class When_a_consumer_faults_for_good
             errors().Should().Be(0, "a queue of errors in memory would only grow");
         }
 
-        await using var second = await StartAsync(folder, new Script(), time);
+        await using var second = await StartAsync(store, new Script(), time);
 
         await Wait.ForEmptyOutboxAsync(second);
         (await second.NotesAsync()).Should().Equal("any x", "x");
@@ -41,10 +41,10 @@ public sealed class When_a_consumer_faults_for_good
     [Fact]
     public async Task It_is_delivered_again_without_a_start_after_longer_and_longer_pauses()
     {
-        using var folder = new TemporaryFolder();
+        using var store = TestStore.Sqlite();
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         var script = new Script { OnWork = (_, call) => call <= 4 ? throw new InvalidOperationException("not yet") : Task.CompletedTask };
-        await using var host = await StartAsync(folder, script, time);
+        await using var host = await StartAsync(store, script, time);
         await host.PublishAsync(new Work("x"));
 
         foreach (var (attempt, pause) in new[] { (1, Minute), (2, 2 * Minute), (3, 4 * Minute) })
@@ -65,10 +65,10 @@ public sealed class When_a_consumer_faults_for_good
     [Fact]
     public async Task The_pauses_end_at_four_hours_and_the_fiftieth_fault_parks_it()
     {
-        using var folder = new TemporaryFolder();
+        using var store = TestStore.Sqlite();
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         var script = Poison();
-        await using (var first = await StartAsync(folder, script, time))
+        await using (var first = await StartAsync(store, script, time))
         {
             await first.PublishAsync(new Work("x"));
             await FaultAsync(first, 1);
@@ -82,7 +82,7 @@ public sealed class When_a_consumer_faults_for_good
             script.Calls.Should().Be(3);
         }
 
-        await using var second = await StartAsync(folder, new Script(), time);
+        await using var second = await StartAsync(store, new Script(), time);
         await second.PublishAsync(new Work("y"));
 
         await Patiently.UntilAsync(async () => (await second.NotesAsync()).Contains("y"), "the outbox goes on");
@@ -115,7 +115,7 @@ public sealed class When_a_consumer_faults_for_good
         await Patiently.UntilAsync(async () => (await host.OutboxAsync()).Count == 1, "what is due has gone");
     }
 
-    private static Task<StoreHost> StartAsync(TemporaryFolder folder, Script script, TimeProvider time) => StoreHost.StartAsync(folder.Path, bus =>
+    private static Task<StoreHost> StartAsync(TestStore store, Script script, TimeProvider time) => StoreHost.StartAsync(store, bus =>
     {
         bus.AddSingleton(script);
         bus.AddConsumer<SlowWorkConsumer, SlowWorkDefinition>();

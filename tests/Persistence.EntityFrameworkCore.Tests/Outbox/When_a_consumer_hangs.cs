@@ -22,10 +22,10 @@ public sealed class When_a_consumer_hangs
     [Fact]
     public async Task Its_rows_hold_back_neither_other_messages_nor_timers()
     {
-        using var folder = new TemporaryFolder();
+        using var store = TestStore.Sqlite();
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         var gate = new Gate();
-        await using var host = await StartAsync(folder, time, gate);
+        await using var host = await StartAsync(store, time, gate);
         using var opened = gate;
         var id = Guid.NewGuid();
 
@@ -45,10 +45,10 @@ public sealed class When_a_consumer_hangs
     [Fact]
     public async Task Its_rows_that_are_found_in_the_table_hold_back_nothing_either()
     {
-        using var folder = new TemporaryFolder();
+        using var store = TestStore.Sqlite();
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         var gate = new Gate();
-        await using var host = await StartAsync(folder, time, gate);
+        await using var host = await StartAsync(store, time, gate);
         using var opened = gate;
         var id = Guid.NewGuid();
 
@@ -66,8 +66,8 @@ public sealed class When_a_consumer_hangs
     [Fact]
     public async Task Finding_what_is_due_reads_neither_its_rows_nor_those_that_are_not_due()
     {
-        using var folder = new TemporaryFolder();
-        await using var host = await StartAsync(folder, TimeProvider.System, new Gate());
+        using var store = TestStore.Sqlite();
+        await using var host = await StartAsync(store, TimeProvider.System, new Gate());
 
         var plan = await host.ReadAsync(async context =>
         {
@@ -89,7 +89,7 @@ public sealed class When_a_consumer_hangs
     private static Task<Count?> CountAsync(StoreHost host, Guid id) =>
         host.ReadAsync(context => context.Counts.AsNoTracking().SingleOrDefaultAsync(count => count.CorrelationId == id));
 
-    private static Task<StoreHost> StartAsync(TemporaryFolder folder, TimeProvider time, Gate gate) => StoreHost.StartAsync(folder.Path, bus =>
+    private static Task<StoreHost> StartAsync(TestStore store, TimeProvider time, Gate gate) => StoreHost.StartAsync(store, bus =>
     {
         bus.AddSingleton<Heard>();
         bus.AddSingleton(new ConcurrentDictionary<string, int>());
@@ -97,6 +97,6 @@ public sealed class When_a_consumer_hangs
         bus.AddConsumer<GatedConsumer>();
         bus.AddConsumer<SteppedConsumer>();
         bus.AddSagaStateMachine<CountStateMachine, Count, CountDefinition>()
-            .EntityFrameworkRepository(repository => repository.ExistingDbContext<NoteContext>().UseSqlite());
+            .EntityFrameworkRepository(repository => repository.ExistingDbContext<NoteContext>());
     }, time, keepUntilConsumed: true, busOutbox: true);
 }

@@ -12,12 +12,14 @@ public sealed class When_a_message_is_delayed
 {
     private static readonly TimeSpan OneHour = TimeSpan.FromHours(1);
 
-    [Fact]
-    public async Task It_comes_at_its_time_and_once()
+    [Theory]
+    [InlineData(Engine.Sqlite)]
+    [InlineData(Engine.Postgres)]
+    public async Task It_comes_at_its_time_and_once(Engine engine)
     {
-        using var folder = new TemporaryFolder();
+        using var store = await TestStore.CreateAsync(engine);
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
-        await using var host = await StartAsync(folder, time);
+        await using var host = await StartAsync(store, time);
         var id = await ArmAsync(host);
 
         time.Advance(OneHour - TimeSpan.FromSeconds(5));
@@ -32,26 +34,30 @@ public sealed class When_a_message_is_delayed
         (await CountAsync(host, id)).TimersFired.Should().Be(1);
     }
 
-    [Fact]
-    public async Task It_survives_a_restart()
+    [Theory]
+    [InlineData(Engine.Sqlite)]
+    [InlineData(Engine.Postgres)]
+    public async Task It_survives_a_restart(Engine engine)
     {
-        using var folder = new TemporaryFolder();
+        using var store = await TestStore.CreateAsync(engine);
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         Guid id;
-        await using (var first = await StartAsync(folder, time)) id = await ArmAsync(first);
+        await using (var first = await StartAsync(store, time)) id = await ArmAsync(first);
         time.Advance(OneHour);
 
-        await using var second = await StartAsync(folder, time);
+        await using var second = await StartAsync(store, time);
 
         await Patiently.UntilAsync(async () => (await CountAsync(second, id)).TimersFired == 1, "the timer fires");
     }
 
-    [Fact]
-    public async Task A_clock_that_is_set_back_loses_and_doubles_nothing()
+    [Theory]
+    [InlineData(Engine.Sqlite)]
+    [InlineData(Engine.Postgres)]
+    public async Task A_clock_that_is_set_back_loses_and_doubles_nothing(Engine engine)
     {
-        using var folder = new TemporaryFolder();
+        using var store = await TestStore.CreateAsync(engine);
         var time = new AdjustableClock(TimeProvider.System.GetUtcNow());
-        await using var host = await StartAsync(folder, time);
+        await using var host = await StartAsync(store, time);
         var id = await ArmAsync(host);
 
         time.Shift(-TimeSpan.FromDays(1));
@@ -66,12 +72,14 @@ public sealed class When_a_message_is_delayed
         (await CountAsync(host, id)).TimersFired.Should().Be(1);
     }
 
-    [Fact]
-    public async Task What_is_unscheduled_leaves_the_outbox()
+    [Theory]
+    [InlineData(Engine.Sqlite)]
+    [InlineData(Engine.Postgres)]
+    public async Task What_is_unscheduled_leaves_the_outbox(Engine engine)
     {
-        using var folder = new TemporaryFolder();
+        using var store = await TestStore.CreateAsync(engine);
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
-        await using var host = await StartAsync(folder, time);
+        await using var host = await StartAsync(store, time);
         var id = await ArmAsync(host);
 
         await host.Bus.Publish(new Disarm(id), TestContext.Current.CancellationToken);
@@ -80,12 +88,14 @@ public sealed class When_a_message_is_delayed
         (await CountAsync(host, id)).TimerToken.Should().BeNull();
     }
 
-    [Fact]
-    public async Task What_is_scheduled_anew_has_one_row()
+    [Theory]
+    [InlineData(Engine.Sqlite)]
+    [InlineData(Engine.Postgres)]
+    public async Task What_is_scheduled_anew_has_one_row(Engine engine)
     {
-        using var folder = new TemporaryFolder();
+        using var store = await TestStore.CreateAsync(engine);
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
-        await using var host = await StartAsync(folder, time);
+        await using var host = await StartAsync(store, time);
         var id = await ArmAsync(host);
         var first = (await CountAsync(host, id)).TimerToken;
 
@@ -96,10 +106,12 @@ public sealed class When_a_message_is_delayed
             .Which.AvailableAt.Should().BeInRange((time.GetUtcNow() + (2 * OneHour)).AddSeconds(-5).ToUnixTimeMilliseconds(), (time.GetUtcNow() + (2 * OneHour)).ToUnixTimeMilliseconds());
     }
 
-    [Fact]
-    public async Task Its_trace_goes_on_where_it_began()
+    [Theory]
+    [InlineData(Engine.Sqlite)]
+    [InlineData(Engine.Postgres)]
+    public async Task Its_trace_goes_on_where_it_began(Engine engine)
     {
-        using var folder = new TemporaryFolder();
+        using var store = await TestStore.CreateAsync(engine);
         using var listener = new ActivityListener { ShouldListenTo = source => source.Name == "MassTransit", Sample = (ref _) => ActivitySamplingResult.AllDataAndRecorded };
         ActivitySource.AddActivityListener(listener);
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
@@ -113,7 +125,7 @@ public sealed class When_a_message_is_delayed
                 await context.Publish(new Followed("late"), publish => publish.Delay = OneHour);
             },
         };
-        await using var host = await StoreHost.StartAsync(folder.Path, bus =>
+        await using var host = await StoreHost.StartAsync(store, bus =>
         {
             bus.AddSingleton(heard).AddSingleton(script);
             bus.AddConsumer<WorkConsumer, WorkDefinition>();
@@ -129,12 +141,12 @@ public sealed class When_a_message_is_delayed
         heard.Traces.Should().AllBeEquivalentTo(await trace.Task);
     }
 
-    private static Task<StoreHost> StartAsync(TemporaryFolder folder, TimeProvider time) => StoreHost.StartAsync(folder.Path, bus =>
+    private static Task<StoreHost> StartAsync(TestStore store, TimeProvider time) => StoreHost.StartAsync(store, bus =>
     {
         bus.AddSingleton<Heard>();
         bus.AddConsumer<SteppedConsumer>();
         bus.AddSagaStateMachine<CountStateMachine, Count, CountDefinition>()
-            .EntityFrameworkRepository(repository => repository.ExistingDbContext<NoteContext>().UseSqlite());
+            .EntityFrameworkRepository(repository => repository.ExistingDbContext<NoteContext>());
     }, time);
 
     private static async Task<Guid> ArmAsync(StoreHost host)

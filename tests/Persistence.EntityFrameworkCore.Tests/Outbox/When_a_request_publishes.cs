@@ -7,12 +7,14 @@ namespace AlertResponder.Persistence.EntityFrameworkCore.Tests.Outbox;
 
 public sealed class When_a_request_publishes
 {
-    [Fact]
-    public async Task A_thousand_messages_are_stored_with_its_changes_and_delivered()
+    [Theory]
+    [InlineData(Engine.Sqlite)]
+    [InlineData(Engine.Postgres)]
+    public async Task A_thousand_messages_are_stored_with_its_changes_and_delivered(Engine engine)
     {
-        using var folder = new TemporaryFolder();
+        using var store = await TestStore.CreateAsync(engine);
         var heard = new Heard();
-        await using var host = await StartAsync(folder, heard);
+        await using var host = await StartAsync(store, heard);
 
         await using (var scope = host.Services.CreateAsyncScope())
         {
@@ -30,12 +32,14 @@ public sealed class When_a_request_publishes
         (await host.NotesAsync()).Should().Equal("request");
     }
 
-    [Fact]
-    public async Task Nothing_goes_out_when_it_does_not_save()
+    [Theory]
+    [InlineData(Engine.Sqlite)]
+    [InlineData(Engine.Postgres)]
+    public async Task Nothing_goes_out_when_it_does_not_save(Engine engine)
     {
-        using var folder = new TemporaryFolder();
+        using var store = await TestStore.CreateAsync(engine);
         var heard = new Heard();
-        await using var host = await StartAsync(folder, heard);
+        await using var host = await StartAsync(store, heard);
 
         await using (var scope = host.Services.CreateAsyncScope())
         {
@@ -49,12 +53,14 @@ public sealed class When_a_request_publishes
         heard.Texts.Should().Equal("saved");
     }
 
-    [Fact]
-    public async Task A_transaction_that_is_rolled_back_takes_its_messages_with_it()
+    [Theory]
+    [InlineData(Engine.Sqlite)]
+    [InlineData(Engine.Postgres)]
+    public async Task A_transaction_that_is_rolled_back_takes_its_messages_with_it(Engine engine)
     {
-        using var folder = new TemporaryFolder();
+        using var store = await TestStore.CreateAsync(engine);
         var heard = new Heard();
-        await using var host = await StartAsync(folder, heard);
+        await using var host = await StartAsync(store, heard);
 
         await using (var scope = host.Services.CreateAsyncScope())
         {
@@ -78,12 +84,14 @@ public sealed class When_a_request_publishes
         heard.Texts.Should().Equal("committed");
     }
 
-    [Fact]
-    public async Task A_context_that_does_not_own_the_bus_outbox_has_its_endpoints_by_name()
+    [Theory]
+    [InlineData(Engine.Sqlite)]
+    [InlineData(Engine.Postgres)]
+    public async Task A_context_that_does_not_own_the_bus_outbox_has_its_endpoints_by_name(Engine engine)
     {
-        using var folder = new TemporaryFolder();
+        using var store = await TestStore.CreateAsync(engine);
         var heard = new Heard();
-        await using var host = await StoreHost.StartAsync(folder.Path, bus =>
+        await using var host = await StoreHost.StartAsync(store, bus =>
         {
             bus.AddSingleton(heard);
             bus.AddConsumer<FollowedConsumer>();
@@ -106,7 +114,7 @@ public sealed class When_a_request_publishes
         await scope.ServiceProvider.GetRequiredService<NoteContext>().SaveChangesAsync(TestContext.Current.CancellationToken);
     }
 
-    private static Task<StoreHost> StartAsync(TemporaryFolder folder, Heard heard) => StoreHost.StartAsync(folder.Path, bus =>
+    private static Task<StoreHost> StartAsync(TestStore store, Heard heard) => StoreHost.StartAsync(store, bus =>
     {
         bus.AddSingleton(heard);
         bus.AddConsumer<FollowedConsumer>();

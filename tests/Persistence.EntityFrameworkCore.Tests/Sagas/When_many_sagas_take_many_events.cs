@@ -10,18 +10,20 @@ public sealed class When_many_sagas_take_many_events(ITestOutputHelper output)
 {
     private const int Sagas = 200, Events = 10;
 
-    [Fact]
-    public async Task Each_event_counts_once_whatever_is_delivered_twice()
+    [Theory]
+    [InlineData(Engine.Sqlite)]
+    [InlineData(Engine.Postgres)]
+    public async Task Each_event_counts_once_whatever_is_delivered_twice(Engine engine)
     {
         var seed = Environment.TickCount;
         output.WriteLine($"seed {seed}");
         var random = new Random(seed);
-        using var folder = new TemporaryFolder();
+        using var store = await TestStore.CreateAsync(engine);
         var heard = new Heard();
-        await using var host = await StoreHost.StartAsync(folder.Path, bus =>
+        await using var host = await StoreHost.StartAsync(store, bus =>
         {
             bus.AddSagaStateMachine<CountStateMachine, Count, CountDefinition>()
-                .EntityFrameworkRepository(repository => repository.ExistingDbContext<NoteContext>().UseSqlite());
+                .EntityFrameworkRepository(repository => repository.ExistingDbContext<NoteContext>());
             bus.AddSingleton(heard);
             bus.AddConsumer<SteppedConsumer>();
         });
