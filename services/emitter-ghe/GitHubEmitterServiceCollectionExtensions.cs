@@ -47,6 +47,7 @@ public static class GitHubEmitterServiceCollectionExtensions
         bus.AddSingleton<IssueWorker>();
         bus.AddHostedService(services => services.GetRequiredService<IssueWorker>());
         bus.AddConsumer<RecordReportConsumer, RecordReportConsumerDefinition>();
+        bus.WaitBeforeReceiving(services => services.GetRequiredService<StoreGate>().WaitOpenAsync);
         return bus;
     }
 }

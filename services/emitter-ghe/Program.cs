@@ -1,4 +1,9 @@
 using AlertResponder.Emitter.GitHub;
+using AlertResponder.Persistence.EntityFrameworkCore;
 using AlertResponder.ServiceDefaults;
 
-return await ServiceHost.RunAsync(args, "http://127.0.0.1:8083", (bus, configuration) => bus.AddGitHubEmitter(configuration));
+return await ServiceHost.RunAsync(
+    args,
+    "http://127.0.0.1:8083",
+    (bus, configuration) => bus.AddGitHubEmitter(configuration),
+    migrate: services => services.MigrateStoresAsync());

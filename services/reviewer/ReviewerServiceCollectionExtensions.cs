@@ -42,6 +42,7 @@ public static class ReviewerServiceCollectionExtensions
         bus.AddSagaStateMachine<ReportStateMachine, Report, ReportDefinition>()
             .EntityFrameworkRepository(repository => repository.ExistingDbContext<ReviewerDbContext>());
         bus.ConfigureAmazonSqs((_, transport) => transport.DeclareOwnRoutes());
+        bus.WaitBeforeReceiving(services => services.GetRequiredService<StoreGate>().WaitOpenAsync);
         return bus;
     }
 

@@ -62,6 +62,7 @@ public static class StoreServiceCollectionExtensions
         services.AddSingleton(provider => new Store<TContext>(
             name, location, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IServiceScopeFactory>(),
             provider.GetRequiredService<StoreGate>(), provider.GetRequiredService<ILogger<Store<TContext>>>()));
+        services.AddSingleton(provider => new StoreRetry<TContext>(provider.GetRequiredService<Store<TContext>>()));
         services.AddSingleton<OutboxInterceptor<TContext>>();
         services.TryAddScoped(provider => new InboxTransaction<TContext>(
             provider.GetRequiredService<TContext>(), provider.GetRequiredService<Store<TContext>>(), provider));

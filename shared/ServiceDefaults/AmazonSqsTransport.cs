@@ -53,6 +53,23 @@ public static class AmazonSqsTransport
         bus.AddSingleton(new ServiceTransport(configure));
     }
 
+    /// <summary>
+    /// Leaves messages in their queues, where another process can take them, while something that every consumer needs is out of reach. On
+    /// a transport that holds its messages in this process it changes nothing.
+    /// </summary>
+    /// <param name="bus">The bus.</param>
+    /// <param name="wait">Gives what is awaited before each request for messages.</param>
+    public static void WaitBeforeReceiving(this IBusRegistrationConfigurator bus, Func<IServiceProvider, Func<CancellationToken, Task>> wait)
+    {
+        ArgumentNullException.ThrowIfNull(bus);
+        ArgumentNullException.ThrowIfNull(wait);
+
+        bus.AddConfigureEndpointsCallback((context, _, endpoint) =>
+        {
+            if (endpoint is IAmazonSqsReceiveEndpointConfigurator queue) queue.BeforeReceive = wait(context);
+        });
+    }
+
     private static ushort WaitTimeSeconds(IConfigurationSection section) => section[WaitTimeSecondsKey] switch
     {
         null or "" => LongestWait,

@@ -12,20 +12,31 @@ namespace AlertResponder.ServiceDefaults;
 /// <summary>The process of one service: bus, health, telemetry, and HTTP if it has any.</summary>
 public static class ServiceHost
 {
+    private const string Migrate = "--migrate";
+
     /// <summary>
     /// Runs a service until it is stopped. Settings are environment variables and arguments, e.g. <c>--urls http://127.0.0.1:8080</c>,
-    /// <c>--Data FOLDER</c>.
+    /// <c>--Data FOLDER</c>. With <c>--migrate</c> the process brings its database up to date and ends.
     /// </summary>
     /// <param name="args">The arguments of the process.</param>
     /// <param name="url">Loopback address that it listens on when <c>--urls</c> says nothing.</param>
     /// <param name="addService">Calls the service's registration method.</param>
     /// <param name="map">Maps the service's HTTP API.</param>
+    /// <param name="migrate">Brings the databases of the service up to date, and tells how many it has; null for a service without any.</param>
     /// <returns>The exit code.</returns>
     public static Task<int> RunAsync(
-        string[] args, string url, Action<IBusRegistrationConfigurator, IConfiguration> addService, Action<WebApplication>? map = null) =>
+        string[] args, string url, Action<IBusRegistrationConfigurator, IConfiguration> addService, Action<WebApplication>? map = null,
+        Func<IServiceProvider, Task<int>>? migrate = null) =>
         StartFaults.ToldAsync(async () =>
         {
-            await using var app = Create(args, url, addService, map);
+            await using var app = Create([.. args.Where(argument => argument != Migrate)], url, addService, map);
+            if (args.Contains(Migrate))
+            {
+                if (migrate is null || await migrate(app.Services) == 0)
+                    throw new StartFaultException($"{Migrate}: this service has no database, or lacks the settings with which it has one");
+                return 0;
+            }
+
             await app.StartLocallyAsync();
             await app.WaitForShutdownAsync();
             return 0;

@@ -8,8 +8,8 @@ internal sealed class RecordReportConsumerDefinition : ConsumerDefinition<Record
 {
     public RecordReportConsumerDefinition() => EndpointName = "emitter-ghe";
 
-    // An outage of the database lasts as long as it lasts: a report event does not fault for it. Eight hours of half minutes,
-    // after which it does: into the error queue on SQS, from the outbox once more in memory.
+    // Outages are waited out before. What else the database refuses may pass by itself; what does not faults after about a minute and a half:
+    // into the error queue on SQS, from the outbox once more in memory.
     protected override void ConfigureConsumer(
         IReceiveEndpointConfigurator endpointConfigurator,
         IConsumerConfigurator<RecordReportConsumer> consumerConfigurator,
@@ -18,6 +18,6 @@ internal sealed class RecordReportConsumerDefinition : ConsumerDefinition<Record
         {
             retry.Handle<DbException>();
             retry.Handle<DbUpdateException>();
-            retry.Exponential(1000, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(30), TimeSpan.FromMilliseconds(100));
+            retry.Exponential(10, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(30), TimeSpan.FromMilliseconds(100));
         });
 }

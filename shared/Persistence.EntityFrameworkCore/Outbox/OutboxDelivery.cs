@@ -203,6 +203,7 @@ internal sealed class OutboxDelivery<TContext>(
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
                 store.Logger.OutboxUnreachable(exception, typeof(TContext).Name);
+                if (store.Dialect.IsOutage(exception)) store.ReportOutage(exception.Message);
                 await Task.Delay(BackOff(attempt), cancellationToken);
             }
         }

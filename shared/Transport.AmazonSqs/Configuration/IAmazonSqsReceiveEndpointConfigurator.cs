@@ -9,6 +9,12 @@ public interface IAmazonSqsReceiveEndpointConfigurator : IReceiveEndpointConfigu
     /// </summary>
     TimeSpan MaxVisibilityTimeout { set; }
 
+    /// <summary>
+    /// Awaited before each request for messages: while it has not ended, none is made, and what is sent waits in the queue. Its fault counts
+    /// as one of the request. Default: nothing is awaited.
+    /// </summary>
+    Func<CancellationToken, Task> BeforeReceive { set; }
+
 #pragma warning disable RS0026 // two overloads with an optional parameter: the official package has them so
     /// <summary>Subscribes the queue to the topic of a message type.</summary>
     /// <typeparam name="T">The message type.</typeparam>

@@ -63,6 +63,11 @@ internal sealed class QueueEndpointConfiguration : ReceiveEndpointConfiguration,
         set => _settings.PurgeOnStartup = value;
     }
 
+    public Func<CancellationToken, Task> BeforeReceive
+    {
+        set => _settings.BeforeReceive = value;
+    }
+
     public TimeSpan MaxVisibilityTimeout
     {
         set => _settings.MaxVisibilityTimeout = value;

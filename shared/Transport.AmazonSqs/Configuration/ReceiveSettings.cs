@@ -22,6 +22,8 @@ internal sealed class ReceiveSettings(EndpointConfiguration configuration, strin
 
     public TimeSpan MaxVisibilityTimeout { get; set; } = AmazonSqsLimits.Visibility;
 
+    public Func<CancellationToken, Task> BeforeReceive { get; set; } = _ => Task.CompletedTask;
+
     public Dictionary<string, object> QueueAttributes { get; } = [];
 
     public Dictionary<string, object> QueueSubscriptionAttributes { get; } = [];

@@ -76,6 +76,7 @@ internal sealed class Receiver : ConsumerAgent<string>
         {
             try
             {
+                await _endpoint.Settings.BeforeReceive(Stopping).ConfigureAwait(false);
                 await _budget.WaitForRoomAsync(Stopping).ConfigureAwait(false);
                 await ReceiveAsync(_endpoint.Settings.WaitTimeSeconds).ConfigureAwait(false);
                 if (_connection.BrokenConnections is var now && now != breaks)
@@ -106,6 +107,7 @@ internal sealed class Receiver : ConsumerAgent<string>
         {
             while (!_budget.TryEndPoller())
             {
+                await _endpoint.Settings.BeforeReceive(Stopping).ConfigureAwait(false);
                 await _budget.WaitForRoomAsync(Stopping).ConfigureAwait(false);
                 await ReceiveAsync(waitTimeSeconds).ConfigureAwait(false);
             }
