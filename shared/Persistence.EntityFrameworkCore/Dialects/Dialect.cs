@@ -23,6 +23,9 @@ internal abstract class Dialect
     /// <summary>Another transaction came first: the same work, done again from what is stored now, should succeed.</summary>
     public abstract bool IsContention(Exception exception);
 
+    /// <summary>Does something to the schema while no other process does.</summary>
+    public virtual Task WithSchemaLockedAsync(DbContext context, Func<Task> work, CancellationToken cancellationToken) => work();
+
     /// <summary>A table is not there.</summary>
     public abstract bool IsMissing(Exception exception);
 

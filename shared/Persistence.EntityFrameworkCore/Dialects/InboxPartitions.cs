@@ -16,8 +16,8 @@ internal sealed class InboxPartitions(DbContext context)
     private const string Prefix = StoreTables.InboxName + "_";
     private const string UndatedName = Prefix + "undated";
 
-    // Any number that nothing else locks by; processes that start at the same time take turns.
-    private const long MaintenanceLock = 0x616c_6572_7472_6573;
+    /// <summary>Any number that nothing else locks by; processes that change the schema take turns.</summary>
+    public const long MaintenanceLock = 0x616c_6572_7472_6573;
 
     private readonly StoreTables _tables = StoreTables.Of(context);
 

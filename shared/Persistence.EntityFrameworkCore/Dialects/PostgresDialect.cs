@@ -43,6 +43,22 @@ internal sealed class PostgresDialect : Dialect
             or PostgresErrorCodes.LockNotAvailable,
     };
 
+    // EF's own lock is a table, and two processes can meet before that is there. This one lasts as long as the connection at most.
+    public override async Task WithSchemaLockedAsync(DbContext context, Func<Task> work, CancellationToken cancellationToken)
+    {
+        await context.Database.OpenConnectionAsync(cancellationToken);
+        await using var closing = new ConnectionCloser(context);
+        await ExecuteAsync(context, $"SELECT pg_advisory_lock({InboxPartitions.MaintenanceLock})", cancellationToken);
+        try
+        {
+            await work();
+        }
+        finally
+        {
+            await ExecuteAsync(context, "SELECT pg_advisory_unlock_all()", CancellationToken.None);
+        }
+    }
+
     public override bool IsMissing(Exception exception) =>
         CauseOf(exception) is PostgresException { SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName };
 

@@ -53,7 +53,10 @@ internal sealed class StoreSchema<TContext>(Store<TContext> store, IServiceScope
         }, cancellationToken);
     }
 
-    private async Task MigrateAsync(TContext context, CancellationToken cancellationToken)
+    private Task MigrateAsync(TContext context, CancellationToken cancellationToken) =>
+        store.Dialect.WithSchemaLockedAsync(context, () => MigrateAloneAsync(context, cancellationToken), cancellationToken);
+
+    private async Task MigrateAloneAsync(TContext context, CancellationToken cancellationToken)
     {
         var database = context.Database;
         if (!database.GetMigrations().Any())

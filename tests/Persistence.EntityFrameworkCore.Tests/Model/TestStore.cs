@@ -28,6 +28,10 @@ public sealed class TestStore : IDisposable
         ? Sqlite()
         : new TestStore(Directory.CreateTempSubdirectory("store-").FullName, await (await LocalPostgres.SharedAsync()).CreateDatabaseAsync());
 
+    /// <summary>An empty database of a server that the test stops and starts.</summary>
+    public static async Task<TestStore> CreateAsync(LocalPostgres server) =>
+        new(Directory.CreateTempSubdirectory("store-").FullName, await server.CreateDatabaseAsync());
+
     public void Dispose()
     {
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();

@@ -1,0 +1,73 @@
+using AlertResponder.Persistence.EntityFrameworkCore.Tests.Model;
+using AlertResponder.TestKit;
+using AlertResponder.TestKit.Postgres;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace AlertResponder.Persistence.EntityFrameworkCore.Tests.Postgres;
+
+public sealed class When_the_database_is_out_of_reach
+{
+    [Fact]
+    public async Task Nothing_faults_the_gate_closes_and_opens_again_and_each_message_takes_effect_once()
+    {
+        await using var server = await LocalPostgres.StartAsync();
+        using var store = await TestStore.CreateAsync(server);
+        var heard = new Heard();
+        await using var host = await StartAsync(store, heard);
+        var faulted = await host.ListenAsync<Work>("work_error");
+        var gate = host.Services.GetRequiredService<StoreGate>();
+        await host.Bus.Publish(new Work("before"), TestContext.Current.CancellationToken);
+        await Patiently.UntilAsync(() => heard.Count == 1, "the first is done");
+        gate.IsOpen.Should().BeTrue();
+
+        await server.KillAsync();
+        for (var i = 0; i < 20; i++) await host.Bus.Publish(new Work($"during {i:00}"), TestContext.Current.CancellationToken);
+        await Patiently.UntilAsync(() => !gate.IsOpen, "the gate is closed");
+        (await StatusAsync(host)).Should().Be(HealthStatus.Degraded);
+        var waiting = gate.WaitOpenAsync(TestContext.Current.CancellationToken);
+        waiting.IsCompleted.Should().BeFalse();
+
+        await server.RestartAsync();
+        await waiting.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await Patiently.UntilAsync(async () => (await host.NotesAsync()).Count == 21, "all are done", 60);
+        await Wait.ForEmptyOutboxAsync(host);
+        gate.IsOpen.Should().BeTrue();
+        (await StatusAsync(host)).Should().Be(HealthStatus.Healthy);
+        (await host.NotesAsync()).Should().Equal(["before", .. Enumerable.Range(0, 20).Select(i => $"during {i:00}")]);
+        // What was delivered just before the crash may be delivered once more, under its own id.
+        heard.MessageIds.Distinct().Should().HaveCount(21);
+        faulted().Should().Be(0);
+    }
+
+    [Fact]
+    public async Task A_start_waits_for_it()
+    {
+        await using var server = await LocalPostgres.StartAsync();
+        using var store = await TestStore.CreateAsync(server);
+        await server.StopAsync();
+        var heard = new Heard();
+
+        var starting = StartAsync(store, heard);
+        await server.RestartAsync();
+
+        await using var host = await starting.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        await host.Bus.Publish(new Work("first"), TestContext.Current.CancellationToken);
+        await Patiently.UntilAsync(() => heard.Count == 1, "it works");
+    }
+
+    private static async Task<HealthStatus> StatusAsync(StoreHost host)
+    {
+        var report = await host.Services.GetRequiredService<HealthCheckService>()
+            .CheckHealthAsync(check => check.Name == "store-notes", TestContext.Current.CancellationToken);
+        return report.Entries["store-notes"].Status;
+    }
+
+    private static Task<StoreHost> StartAsync(TestStore store, Heard heard) => StoreHost.StartAsync(store, bus =>
+    {
+        bus.AddSingleton(heard).AddSingleton(new Script());
+        bus.AddConsumer<WorkConsumer, WorkDefinition>();
+        bus.AddConsumer<FollowedConsumer>();
+    });
+}
