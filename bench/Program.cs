@@ -1,14 +1,18 @@
 using System.CommandLine;
-using AlertResponder.Bench.Contenders;
+using AlertResponder.Bench.Aggregation;
 using AlertResponder.Bench.Conversation;
 using AlertResponder.Bench.Intake;
+using AlertResponder.Bench.Storm;
 using AlertResponder.Bench.Transport;
 
 var root = new RootCommand("Measures AlertResponder on this machine.")
 {
     TransportCommand.Create(),
     IntakeCommand.Create(),
+    AggregationCommand.Create(),
+    StormCommand.Create(),
     ContenderCommand.Create(),
     ProxyCommand.Create(),
+    SubjectCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

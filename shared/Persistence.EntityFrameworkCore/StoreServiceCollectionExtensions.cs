@@ -70,8 +70,10 @@ public static class StoreServiceCollectionExtensions
         {
             location.Configure(options);
             options
-                // A line a command would drown what a service has to say.
-                .ConfigureWarnings(warnings => warnings.Log((RelationalEventId.CommandExecuted, LogLevel.Debug)))
+                // A line a command would drown what a service has to say; what fails is said by whoever tries it again.
+                .ConfigureWarnings(warnings => warnings.Log(
+                    (RelationalEventId.CommandExecuted, LogLevel.Debug), (RelationalEventId.CommandError, LogLevel.Debug),
+                    (RelationalEventId.ConnectionError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug)))
                 .AddInterceptors(provider.GetRequiredService<OutboxInterceptor<TContext>>());
         }, optionsLifetime: ServiceLifetime.Singleton);
         services.AddSingleton<StoreSchema<TContext>>();

@@ -90,7 +90,7 @@ internal abstract class Dialect
         DbContext context, long now, IReadOnlyCollection<string> excluded, int limit, CancellationToken cancellationToken)
     {
         await context.Database.OpenConnectionAsync(cancellationToken);
-        await using var command = CreateDueCommand(context, now, excluded, limit, FreeRows);
+        await using var command = CreateDueCommand(context, now, excluded, limit);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var found = new Dictionary<string, List<long>>();
         while (await reader.ReadAsync(cancellationToken))
@@ -106,12 +106,15 @@ internal abstract class Dialect
     /// <summary>Which due rows no other process has taken, as a condition in SQL; empty when there is none.</summary>
     protected virtual string FreeRows => "";
 
+    /// <summary>Joins each destination with its oldest rows, which a subquery finds, and begins a condition.</summary>
+    protected virtual string OldestOf(string outbox, string subquery) => $"CROSS JOIN {outbox} AS due WHERE due.id IN ({subquery})";
+
     /// <summary>Takes rows for this process, for <see cref="OutboxRow.ClaimTime"/>, and tells which it got.</summary>
     public virtual Task<List<long>> ClaimAsync(DbContext context, List<long> ids, CancellationToken cancellationToken) => Task.FromResult(ids);
 
     // However many rows a destination has: its name and its oldest rows are looked up in the index, and the others are not touched.
     // DISTINCT would read each row's entry.
-    internal static DbCommand CreateDueCommand(DbContext context, long now, IReadOnlyCollection<string> excluded, int limit, string freeRows = "")
+    internal DbCommand CreateDueCommand(DbContext context, long now, IReadOnlyCollection<string> excluded, int limit)
     {
         var command = CreateCommand(context);
         var outbox = StoreTables.Of(context).Outbox;
@@ -130,9 +133,9 @@ internal abstract class Dialect
                 UNION ALL
                 SELECT (SELECT min(destination) FROM {outbox} WHERE destination > destinations.name) FROM destinations WHERE destinations.name IS NOT NULL)
             SELECT destinations.name, due.id
-            FROM destinations CROSS JOIN {outbox} AS due
-            WHERE {(names.Count == 0 ? "" : $"destinations.name NOT IN ({string.Join(", ", names)}) AND ")}due.id IN (
-                SELECT id FROM {outbox} WHERE destination = destinations.name AND available_at <= @now{freeRows} ORDER BY available_at, id LIMIT @limit)
+            FROM destinations {OldestOf(
+                outbox, $"SELECT id FROM {outbox} WHERE destination = destinations.name AND available_at <= @now{FreeRows} ORDER BY available_at, id LIMIT @limit")}
+            {(names.Count == 0 ? "" : $"AND destinations.name NOT IN ({string.Join(", ", names)})")}
             """;
         return command;
     }

@@ -62,6 +62,9 @@ internal sealed class PostgresDialect : Dialect
     public override bool IsMissing(Exception exception) =>
         CauseOf(exception) is PostgresException { SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName };
 
+    // With IN, as SQLite has it, the subquery would run for each row.
+    protected override string OldestOf(string outbox, string subquery) => $"CROSS JOIN LATERAL ({subquery}) AS due WHERE true";
+
     public override Task PrepareInboxAsync(DbContext context, long now, CancellationToken cancellationToken) =>
         new InboxPartitions(context).AddAsync(InboxDay.Of(now), cancellationToken);
 
