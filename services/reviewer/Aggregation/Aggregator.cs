@@ -27,15 +27,25 @@ internal sealed class Aggregator(ReviewerDbContext db, IOptions<ReportsOptions> 
             .ToListAsync(cancellationToken);
         var known = reports.ToLookup(report => report.AlertId);
 
-        // By alert id, so that two workers take the rows in the same order and cannot wait for each other in a circle.
-        foreach (var group in received.GroupBy(alert => alert.AlertId).OrderBy(group => group.Key, StringComparer.Ordinal))
-            await AggregateAsync([.. known[group.Key]], [.. group.OrderBy(PlaceOf)], outbox, cancellationToken);
-    }
-
-    private async Task AggregateAsync(List<Report> reports, List<AlertReceived> alerts, IPublishEndpoint outbox, CancellationToken cancellationToken)
-    {
         // An alert that opens a report makes a window that the next one may fall into.
         var joining = new Dictionary<Report, List<AlertReceived>>();
+        // By alert id, so that two workers take the rows in the same order and cannot wait for each other in a circle.
+        foreach (var group in received.GroupBy(alert => alert.AlertId).OrderBy(group => group.Key, StringComparer.Ordinal))
+            Join([.. known[group.Key]], [.. group.OrderBy(PlaceOf)], joining);
+
+        await KeepAsync(joining, cancellationToken);
+        foreach (var report in joining.Keys)
+        {
+            report.Changed();
+            if (report.GrowthPending) continue;
+            report.GrowthPending = true;
+            if (IsNew(report)) await outbox.Publish(new ReportStarted(report.CorrelationId), cancellationToken);
+            else await outbox.Publish(new ReportGrew(report.CorrelationId), cancellationToken);
+        }
+    }
+
+    private void Join(List<Report> reports, List<AlertReceived> alerts, Dictionary<Report, List<AlertReceived>> joining)
+    {
         foreach (var alert in alerts)
         {
             var (_, report) = JoinOrOpen.Decide(reports, alert.ReceivedAt, options.Value.Window);
@@ -50,30 +60,29 @@ internal sealed class Aggregator(ReviewerDbContext db, IOptions<ReportsOptions> 
             if (!joining.TryGetValue(report, out var joined)) joining.Add(report, joined = []);
             joined.Add(alert);
         }
+    }
 
+    private async Task KeepAsync(Dictionary<Report, List<AlertReceived>> joining, CancellationToken cancellationToken)
+    {
+        // Up to so many alerts all are kept, and none of those that are there has to go: they need not be looked up.
+        var full = joining.Keys.Where(report => report.AlertCount > AlertsToKeep.First + AlertsToKeep.Last && !IsNew(report))
+            .Select(report => report.CorrelationId).ToList();
+        var there = full.Count == 0
+            ? []
+            : await db.KeptAlerts.AsNoTracking().Where(alert => full.Contains(alert.ReportId))
+                .Select(alert => new { alert.ReportId, Place = new AlertPlace(alert.ReceivedAt, alert.ReceiptId) }).ToListAsync(cancellationToken);
+        var places = there.ToLookup(kept => kept.ReportId, kept => kept.Place);
         foreach (var (report, joined) in joining)
         {
-            report.Changed();
-            await KeepAsync(report, joined, cancellationToken);
-            if (report.GrowthPending) continue;
-            report.GrowthPending = true;
-            if (db.Entry(report).State == EntityState.Added) await outbox.Publish(new ReportStarted(report.CorrelationId), cancellationToken);
-            else await outbox.Publish(new ReportGrew(report.CorrelationId), cancellationToken);
+            var (add, remove) = AlertsToKeep.Choose([.. places[report.CorrelationId]], [.. joined.Select(PlaceOf)]);
+            db.KeptAlerts.RemoveRange(remove.Select(place => Row(report, place, "")));
+            db.KeptAlerts.AddRange(joined
+                .Where(alert => add.Contains(PlaceOf(alert)))
+                .Select(alert => Row(report, PlaceOf(alert), JsonSerializer.Serialize(alert.Alert, DocumentJson.Options))));
         }
     }
 
-    private async Task KeepAsync(Report report, List<AlertReceived> joined, CancellationToken cancellationToken)
-    {
-        var there = db.Entry(report).State == EntityState.Added
-            ? []
-            : await db.KeptAlerts.AsNoTracking().Where(alert => alert.ReportId == report.CorrelationId)
-                .Select(alert => new AlertPlace(alert.ReceivedAt, alert.ReceiptId)).ToListAsync(cancellationToken);
-        var (add, remove) = AlertsToKeep.Choose(there, [.. joined.Select(PlaceOf)]);
-        db.KeptAlerts.RemoveRange(remove.Select(place => Row(report, place, "")));
-        db.KeptAlerts.AddRange(joined
-            .Where(alert => add.Contains(PlaceOf(alert)))
-            .Select(alert => Row(report, PlaceOf(alert), JsonSerializer.Serialize(alert.Alert, DocumentJson.Options))));
-    }
+    private bool IsNew(Report report) => db.Entry(report).State == EntityState.Added;
 
     private static KeptAlert Row(Report report, AlertPlace place, string json) =>
         new() { ReportId = report.CorrelationId, ReceivedAt = place.ReceivedAt, ReceiptId = place.ReceiptId, Json = json };
