@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using AlertResponder.Contracts;
+using AlertResponder.Persistence.EntityFrameworkCore;
 using AlertResponder.Reviewer.Api;
 using AlertResponder.Reviewer.Reports;
 using AlertResponder.Reviewer.Storage;
@@ -58,9 +59,14 @@ internal sealed class ReviewerHost : IAsyncDisposable
         });
         var app = builder.Build();
         app.MapReportApi();
+        await app.Services.MigrateStoresAsync();
         await app.StartAsync();
         return new ReviewerHost(app, data, time);
     }
+
+    /// <summary>The same on the database of that kind, which is a new one.</summary>
+    public static async Task<ReviewerHost> StartAsync(Database database, params string[] settings) =>
+        await StartAsync(configure: null, [.. settings, .. await database.SettingsAsync()]);
 
     /// <summary>Publishes an alert as the receptor does.</summary>
     public Task ReceiveAsync(AlertReceived alert) => Bus.Publish(alert, publish => publish.MessageId = alert.ReceiptId);
@@ -87,6 +93,9 @@ internal sealed class ReviewerHost : IAsyncDisposable
             throw new TimeoutException($"{what}; the report is {last?.CurrentState}, version {last?.DocumentVersion}, reviews {last?.ReviewNumber}");
         }
     }
+
+    public T Get<T>()
+        where T : notnull => _app.Services.GetRequiredService<T>();
 
     public Task<Report?> ReadAsync(Guid reportId) => WithStoreAsync(db =>
         db.Reports.AsNoTracking().FirstOrDefaultAsync(report => report.CorrelationId == reportId));

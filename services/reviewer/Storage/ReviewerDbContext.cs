@@ -55,9 +55,10 @@ internal class ReviewerDbContext : DbContext
             report.Ignore(r => r.Content);
             report.HasIndex(r => new { r.AlertId, r.Sequence }).IsUnique();
             report.HasIndex(r => new { r.OpenedAt, r.CorrelationId });
-            report.HasIndex(r => new { r.CurrentState, r.OpenedAt });
-            report.HasIndex(r => new { r.Severity, r.OpenedAt });
-            report.HasIndex(r => new { r.RuleId, r.OpenedAt });
+            // The list's filters, each in the list's order, so that a page is read from the index as it stands.
+            report.HasIndex(r => new { r.CurrentState, r.OpenedAt, r.CorrelationId });
+            report.HasIndex(r => new { r.Severity, r.OpenedAt, r.CorrelationId });
+            report.HasIndex(r => new { r.RuleId, r.OpenedAt, r.CorrelationId });
             report.HasIndex(r => r.LastReceivedAt);
             report.HasIndex(r => r.ClosedAt);
         });

@@ -327,13 +327,13 @@ namespace AlertResponder.Reviewer.Storage.Migrations.Postgres
                     b.HasIndex("AlertId", "Sequence")
                         .IsUnique();
 
-                    b.HasIndex("CurrentState", "OpenedAt");
+                    b.HasIndex("CurrentState", "OpenedAt", "CorrelationId");
 
                     b.HasIndex("OpenedAt", "CorrelationId");
 
-                    b.HasIndex("RuleId", "OpenedAt");
+                    b.HasIndex("RuleId", "OpenedAt", "CorrelationId");
 
-                    b.HasIndex("Severity", "OpenedAt");
+                    b.HasIndex("Severity", "OpenedAt", "CorrelationId");
 
                     b.ToTable("reports", "reports");
                 });

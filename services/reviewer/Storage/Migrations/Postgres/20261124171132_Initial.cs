@@ -174,10 +174,10 @@ namespace AlertResponder.Reviewer.Storage.Migrations.Postgres
                 column: "closed_at");
 
             migrationBuilder.CreateIndex(
-                name: "IX_reports_current_state_opened_at",
+                name: "IX_reports_current_state_opened_at_report_id",
                 schema: "reports",
                 table: "reports",
-                columns: new[] { "current_state", "opened_at" });
+                columns: new[] { "current_state", "opened_at", "report_id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_reports_last_received_at",
@@ -192,16 +192,16 @@ namespace AlertResponder.Reviewer.Storage.Migrations.Postgres
                 columns: new[] { "opened_at", "report_id" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_reports_rule_id_opened_at",
+                name: "IX_reports_rule_id_opened_at_report_id",
                 schema: "reports",
                 table: "reports",
-                columns: new[] { "rule_id", "opened_at" });
+                columns: new[] { "rule_id", "opened_at", "report_id" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_reports_severity_opened_at",
+                name: "IX_reports_severity_opened_at_report_id",
                 schema: "reports",
                 table: "reports",
-                columns: new[] { "severity", "opened_at" });
+                columns: new[] { "severity", "opened_at", "report_id" });
 
             migrationBuilder.CompleteTransactionalOutbox(schema: "reports");
         }

@@ -316,13 +316,13 @@ namespace AlertResponder.Reviewer.Storage.Migrations.Sqlite
                     b.HasIndex("AlertId", "Sequence")
                         .IsUnique();
 
-                    b.HasIndex("CurrentState", "OpenedAt");
-
                     b.HasIndex("OpenedAt", "CorrelationId");
 
-                    b.HasIndex("RuleId", "OpenedAt");
+                    b.HasIndex("CurrentState", "OpenedAt", "CorrelationId");
 
-                    b.HasIndex("Severity", "OpenedAt");
+                    b.HasIndex("RuleId", "OpenedAt", "CorrelationId");
+
+                    b.HasIndex("Severity", "OpenedAt", "CorrelationId");
 
                     b.ToTable("reports", (string)null);
                 });
