@@ -18,4 +18,10 @@ internal static partial class Log
 
     [LoggerMessage(1203, LogLevel.Warning, "The policy took longer than {Limit} on report {ReportId}, review {ReviewNumber}: the report is unclassified")]
     public static partial void PolicyTooSlow(ILogger logger, TimeSpan limit, Guid reportId, int reviewNumber);
+
+    [LoggerMessage(1204, LogLevel.Information, "Removed {Count} reports that closed more than {Retention} ago")]
+    public static partial void ReportsRemoved(ILogger logger, int count, TimeSpan retention);
+
+    [LoggerMessage(1205, LogLevel.Warning, "Old reports were not removed; that is tried again in {Interval}")]
+    public static partial void ReportsNotRemoved(ILogger logger, Exception exception, TimeSpan interval);
 }

@@ -40,6 +40,9 @@ internal sealed class ReportsOptions
     /// <summary>For how long after closing news still cause a review.</summary>
     public Duration LateFindings { get; set; } = TimeSpan.FromDays(7);
 
+    /// <summary>For how long a report is kept after it closed; at least LateFindings and MaxWindow together, ten years at most.</summary>
+    public Duration Retention { get; set; } = TimeSpan.FromDays(90);
+
     /// <summary>How many attributes a report keeps.</summary>
     public int MaxAttributes { get; set; } = 500;
 
@@ -72,6 +75,9 @@ internal sealed class ReportsOptions
             yield return $"Reports__MaxUpdateInterval is {MaxUpdateInterval}: it must be at least Reports__UpdateInterval ({UpdateInterval})";
         if (MaxReReviewDelay.Value < ReReviewDelay.Value)
             yield return $"Reports__MaxReReviewDelay is {MaxReReviewDelay}: it must be at least Reports__ReReviewDelay ({ReReviewDelay})";
+        if (Retention.Value < LateFindings.Value + MaxWindow.Value)
+            yield return $"Reports__Retention is {Retention}: it must be at least Reports__LateFindings ({LateFindings}) and Reports__MaxWindow ({MaxWindow}) "
+                + $"together, {(Duration)(LateFindings.Value + MaxWindow.Value)}";
         if (MaxAttributes is < 1 or > 5000) yield return $"Reports__MaxAttributes is {MaxAttributes}: 1 to 5000 are allowed";
         if (MaxDiscovered is < 0 or > 500) yield return $"Reports__MaxDiscovered is {MaxDiscovered}: 0 to 500 are allowed";
         if (MaxDepth is < 0 or > 10) yield return $"Reports__MaxDepth is {MaxDepth}: 0 to 10 are allowed";

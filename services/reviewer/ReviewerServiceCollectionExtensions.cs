@@ -34,6 +34,8 @@ public static class ReviewerServiceCollectionExtensions
         bus.AddStore<ReviewerDbContext, PostgresReviewerDbContext>(configuration, ReviewerDbContext.StoreName);
         bus.AddEntityFrameworkOutbox<ReviewerDbContext>(outbox => outbox.UseBusOutbox());
 
+        bus.AddSingleton<ReportRetention>();
+        bus.AddHostedService(services => services.GetRequiredService<ReportRetention>());
         bus.AddScoped<Aggregator>();
         bus.AddScoped<ReportReader>();
         bus.AddConsumer<AggregateAlertsConsumer, AggregateAlertsConsumerDefinition>();

@@ -23,15 +23,17 @@ internal sealed class ReviewerHost : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly string _data;
 
-    private ReviewerHost(WebApplication app, string data, FakeTimeProvider time)
+    private ReviewerHost(WebApplication app, string data, FakeTimeProvider time, LoggedEvents logged)
     {
-        (_app, _data, Time) = (app, data, time);
+        (_app, _data, Time, Logged) = (app, data, time, logged);
         Http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
     }
 
     public FakeTimeProvider Time { get; }
 
     public HttpClient Http { get; }
+
+    public LoggedEvents Logged { get; }
 
     public IBus Bus => _app.Services.GetRequiredService<IBus>();
 
@@ -43,7 +45,8 @@ internal sealed class ReviewerHost : IAsyncDisposable
         var time = new FakeTimeProvider(Some.Noon);
         var builder = WebApplication.CreateBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Logging.ClearProviders();
+        var logged = new LoggedEvents();
+        builder.Logging.ClearProviders().AddProvider(logged);
         builder.Configuration.AddInMemoryCollection(settings.Append($"Data={data}")
             .Select(setting => setting.Split('=', 2))
             .Select(pair => KeyValuePair.Create(pair[0].Replace("__", ":", StringComparison.Ordinal), (string?)pair[1])));
@@ -61,7 +64,7 @@ internal sealed class ReviewerHost : IAsyncDisposable
         app.MapReportApi();
         await app.Services.MigrateStoresAsync();
         await app.StartAsync();
-        return new ReviewerHost(app, data, time);
+        return new ReviewerHost(app, data, time, logged);
     }
 
     /// <summary>The same on the database of that kind, which is a new one.</summary>

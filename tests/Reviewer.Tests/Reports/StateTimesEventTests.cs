@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using AlertResponder.Contracts;
 using AlertResponder.Reviewer.Aggregation;
 using AlertResponder.Reviewer.Policy;
@@ -138,26 +137,6 @@ public sealed class StateTimesEventTests
         {
             await _gate.Task;
             return Some.Verdict();
-        }
-    }
-
-    private sealed class Outcomes : IConsumeObserver
-    {
-        public ConcurrentDictionary<Guid, Exception?> Of { get; } = new();
-
-        public Task PreConsume<T>(ConsumeContext<T> context)
-            where T : class => Task.CompletedTask;
-
-        public Task PostConsume<T>(ConsumeContext<T> context)
-            where T : class => Note(context, null);
-
-        public Task ConsumeFault<T>(ConsumeContext<T> context, Exception exception)
-            where T : class => Note(context, exception);
-
-        private Task Note(ConsumeContext context, Exception? exception)
-        {
-            Of[context.MessageId!.Value] = exception;
-            return Task.CompletedTask;
         }
     }
 }
