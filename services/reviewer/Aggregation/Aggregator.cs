@@ -17,6 +17,8 @@ internal sealed class Aggregator(ReviewerDbContext db, IOptions<ReportsOptions> 
     /// <param name="outbox">Takes what the reports' state machines have to know.</param>
     public async Task AggregateAsync(IReadOnlyCollection<AlertReceived> received, IPublishEndpoint outbox, CancellationToken cancellationToken)
     {
+        // Reports are known by the id as it is stored.
+        received = [.. received.Select(alert => alert with { AlertId = StoredText.Key(alert.AlertId) })];
         var alertIds = received.Select(alert => alert.AlertId).ToHashSet();
         var earliest = received.Min(alert => alert.ReceivedAt);
         var reports = await db.Reports

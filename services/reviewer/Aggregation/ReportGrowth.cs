@@ -1,5 +1,6 @@
 using AlertResponder.Contracts;
 using AlertResponder.Reviewer.Reports;
+using AlertResponder.Reviewer.Storage;
 using UUIDNext;
 
 namespace AlertResponder.Reviewer.Aggregation;
@@ -49,7 +50,7 @@ internal static class ReportGrowth
         {
             report.OpenedAt = received.ReceivedAt;
             report.FirstReceiptId = received.ReceiptId;
-            (report.Detector, report.RuleId, report.RuleName) = (alert.Detector, alert.RuleId, alert.RuleName);
+            (report.Detector, report.RuleId, report.RuleName) = (alert.Detector, StoredText.Key(alert.RuleId), alert.RuleName);
             (report.Title, report.Description) = (alert.Title, alert.Description);
         }
 

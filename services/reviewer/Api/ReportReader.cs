@@ -40,11 +40,16 @@ internal sealed class ReportReader(ReviewerDbContext db)
         var reports = db.Reports.AsNoTracking();
         if (query.State is { } state) reports = reports.Where(r => r.CurrentState == state);
         if (query.Severity is { } severity) reports = reports.Where(r => r.Severity == severity);
-        if (query.Rule is { } rule) reports = reports.Where(r => r.RuleId == rule);
+        if (query.Rule is not null)
+        {
+            var rule = StoredText.Key(query.Rule);
+            reports = reports.Where(r => r.RuleId == rule);
+        }
+
         if (query.Since is { } since) reports = reports.Where(r => r.LastReceivedAt >= since);
         if (query.Text is { } text)
         {
-            var literal = text.Replace("\\", "\\\\", StringComparison.Ordinal)
+            var literal = StoredText.Of(text).Replace("\\", "\\\\", StringComparison.Ordinal)
                 .Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
             reports = reports.Where(Contains($"%{literal}%"));
         }
@@ -81,9 +86,12 @@ internal sealed class ReportReader(ReviewerDbContext db)
     public Task<Report?> FindAsync(Guid reportId, CancellationToken cancellationToken) =>
         db.Reports.AsNoTracking().FirstOrDefaultAsync(report => report.CorrelationId == reportId, cancellationToken);
 
-    public Task<Report?> FindNewestAsync(string alertId, CancellationToken cancellationToken) =>
-        db.Reports.AsNoTracking().Where(report => report.AlertId == alertId)
+    public Task<Report?> FindNewestAsync(string alertId, CancellationToken cancellationToken)
+    {
+        var key = StoredText.Key(alertId);
+        return db.Reports.AsNoTracking().Where(report => report.AlertId == key)
             .OrderByDescending(report => report.Sequence).FirstOrDefaultAsync(cancellationToken);
+    }
 
     public async Task<ReportDocument> DocumentAsync(Report report, CancellationToken cancellationToken)
     {

@@ -9,7 +9,7 @@ internal sealed class PostgresReviewerDbContext(DbContextOptions<PostgresReviewe
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcMicroseconds>();
-        configurationBuilder.Properties<string>().HaveConversion<TextWithoutNul>();
+        configurationBuilder.Properties<string>().HaveConversion<StorableText>();
     }
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -22,6 +22,6 @@ internal sealed class PostgresReviewerDbContext(DbContextOptions<PostgresReviewe
     private sealed class UtcMicroseconds() : ValueConverter<DateTimeOffset, DateTimeOffset>(
         time => new DateTimeOffset(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero), time => time);
 
-    /// <summary>PostgreSQL's text has no NUL, and an alert's may.</summary>
-    private sealed class TextWithoutNul() : ValueConverter<string, string>(text => text.Replace('\0', '\uFFFD'), text => text);
+    /// <summary>PostgreSQL's text has no NUL and no half of a surrogate pair, and an alert's may.</summary>
+    private sealed class StorableText() : ValueConverter<string, string>(text => StoredText.Of(text), text => text);
 }
