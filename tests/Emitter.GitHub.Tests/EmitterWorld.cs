@@ -3,7 +3,9 @@ using System.Diagnostics.Metrics;
 using AlertResponder.Contracts;
 using AlertResponder.Emitter.GitHub.Emission;
 using AlertResponder.Emitter.GitHub.Storage;
+using AlertResponder.Persistence.EntityFrameworkCore;
 using AlertResponder.Sandbox.GitHub;
+using AlertResponder.TestKit.Postgres;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -24,6 +26,7 @@ internal sealed class EmitterWorld : IAsyncDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("emitter").FullName;
     private readonly Dictionary<string, string?> _settings;
+    private readonly List<ServiceProvider> _others = [];
     private ServiceProvider _process = null!;
 
     private EmitterWorld(FakeGitHub gitHub, FakeTimeProvider clock, Dictionary<string, string?> settings) =>
@@ -63,12 +66,24 @@ internal sealed class EmitterWorld : IAsyncDisposable
         return world;
     }
 
+    /// <summary>The same on a new PostgreSQL database.</summary>
+    public static async Task<EmitterWorld> StartOnPostgresAsync(params (string Key, string Value)[] settings) => await StartAsync(
+        [.. settings, ("ConnectionStrings:emitter", await (await LocalPostgres.SharedAsync()).CreateDatabaseAsync())]);
+
     /// <summary>Forgets the process, as kill -9 does, and starts another one on the same database.</summary>
     public async Task RestartAsync(params (string Key, string Value)[] settings)
     {
         await _process.DisposeAsync();
         foreach (var (key, value) in settings) _settings[key] = value;
         await StartProcessAsync();
+    }
+
+    /// <summary>A ledger as another process has it, on the same database.</summary>
+    public async Task<Ledger> AnotherLedgerAsync()
+    {
+        var process = await BuildProcessAsync();
+        _others.Add(process);
+        return process.GetRequiredService<Ledger>();
     }
 
     public Task<bool> TakeInAsync(ReportDocument report) =>
@@ -100,6 +115,7 @@ internal sealed class EmitterWorld : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        foreach (var other in _others) await other.DisposeAsync();
         await _process.DisposeAsync();
         await GitHub.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
@@ -134,6 +150,7 @@ internal sealed class EmitterWorld : IAsyncDisposable
             bus.UsingInMemory();
         });
         var process = services.BuildServiceProvider();
+        await process.MigrateStoresAsync();
         // The store makes its database ready; the worker itself is stepped by hand.
         foreach (var starter in process.GetServices<IHostedService>().OfType<IHostedLifecycleService>()) await starter.StartingAsync(CancellationToken.None);
         return process;

@@ -12,12 +12,28 @@ namespace AlertResponder.Emitter.GitHub.Storage;
 /// </summary>
 internal sealed class Ledger(IServiceScopeFactory scopes, IOptions<GitHubOptions> options, TimeProvider time)
 {
+    private const int RowsOfAMessage = 2; // the report's and the verdict's
     private static readonly DateTimeOffset Never = DateTimeOffset.UnixEpoch;
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     /// <summary>Takes in what a message says. Any order and any number of repeats leave the same rows.</summary>
     /// <returns>Whether there was news in it.</returns>
     public async Task<bool> TakeInAsync(int documentVersion, int verdictNumber, ReportDocument report, CancellationToken cancellationToken)
+    {
+        for (var inserts = RowsOfAMessage; ; inserts--)
+        {
+            try
+            {
+                return await TryTakeInAsync(documentVersion, verdictNumber, report, cancellationToken);
+            }
+            catch (DbUpdateException) when (inserts > 0)
+            {
+                // Another process inserted the row at the same time, and it is there now.
+            }
+        }
+    }
+
+    private async Task<bool> TryTakeInAsync(int documentVersion, int verdictNumber, ReportDocument report, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<EmitterDbContext>();
@@ -173,18 +189,25 @@ internal sealed class Ledger(IServiceScopeFactory scopes, IOptions<GitHubOptions
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<EmitterDbContext>();
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        if (!await db.Gate.AnyAsync(cancellationToken))
-        {
-            db.Add(new WriteGate { MarkerKey = RandomNumberGenerator.GetBytes(32) });
-            await db.SaveChangesAsync(cancellationToken);
-        }
-
+        await EnsureGateAsync(db, cancellationToken);
         var now = time.GetUtcNow();
         await db.Entries.Where(entry => entry.FailureIsPermanent && entry.RetryAt > now)
             .ExecuteUpdateAsync(set => set.SetProperty(entry => entry.RetryAt, now), cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
         return await db.Gate.Select(gate => gate.MarkerKey).SingleAsync(cancellationToken);
+    }
+
+    private static async Task EnsureGateAsync(EmitterDbContext db, CancellationToken cancellationToken)
+    {
+        if (await db.Gate.AnyAsync(cancellationToken)) return;
+        db.Add(new WriteGate { MarkerKey = RandomNumberGenerator.GetBytes(32) });
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException)
+        {
+            // Another process that started at the same time was faster: its key holds. If it is not that, there is no key, which the caller sees.
+        }
     }
 
     // Each side of the "or" has an index: a ledger of many finished reports costs nothing. "> Never" is "is not null", in a form that
