@@ -1,7 +1,5 @@
 using System.Net;
 using AlertResponder.Contracts;
-using Amazon.Runtime;
-using Amazon.SQS;
 using Amazon.SQS.Model;
 
 namespace AlertResponder.EndToEnd.Tests;
@@ -32,7 +30,7 @@ public sealed class When_each_service_is_a_process
     public async Task A_document_in_the_queue_is_an_alert_and_a_refused_one_says_why()
     {
         await using var world = await ServicesWorld.StartAsync(ServicesWorld.Reviewer, ServicesWorld.Receptor);
-        using var sqs = Sqs(world);
+        using var sqs = world.Sqs();
         var intake = (await sqs.GetQueueUrlAsync("alert-intake", TestContext.Current.CancellationToken)).QueueUrl;
 
         var finding = new SendMessageRequest(intake, Samples.Read(Samples.GuardDuty))
@@ -71,7 +69,4 @@ public sealed class When_each_service_is_a_process
 
         await world.ReportAsync(alertId, report => report.AlertCount == 20, "has all alerts");
     }
-
-    private static AmazonSQSClient Sqs(ServicesWorld world) =>
-        new(new BasicAWSCredentials("local", "local"), new AmazonSQSConfig { ServiceURL = world.Aws.Url.ToString(), AuthenticationRegion = "eu-central-1" });
 }

@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Text.RegularExpressions;
 using AlertResponder.TestKit;
 
-namespace AlertResponder.EndToEnd.Tests;
+namespace AlertResponder.Tests.Worlds;
 
 /// <summary>The real program, started as an operator starts it: what it is told comes by arguments and environment variables.</summary>
 internal sealed partial class ServerProcess : IAsyncDisposable
@@ -64,13 +64,23 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs a command to its end.</summary>
-    public static async Task<Ended> RunAsync(string[] arguments, IReadOnlyDictionary<string, string>? settings = null, string input = "")
+    /// <summary>Runs a command of the standalone program to its end.</summary>
+    public static Task<Ended> RunAsync(string[] arguments, IReadOnlyDictionary<string, string>? settings = null, string input = "") =>
+        RunAsync(Standalone, arguments, settings ?? new Dictionary<string, string>(), input);
+
+    /// <summary>Brings the database of a service up to date.</summary>
+    public static async Task MigrateAsync(string assembly, IReadOnlyDictionary<string, string> settings)
+    {
+        var ended = await RunAsync(assembly, ["--migrate"], settings, "");
+        if (ended.ExitCode != 0) throw new InvalidOperationException($"{assembly} --migrate ended with {ended.ExitCode}\n{ended.Output}\n{ended.Errors}");
+    }
+
+    private static async Task<Ended> RunAsync(string assembly, string[] arguments, IReadOnlyDictionary<string, string> settings, string input)
     {
         await Starts.WaitAsync();
         try
         {
-            await using var started = Start(Standalone, arguments, settings ?? new Dictionary<string, string>(), input);
+            await using var started = Start(assembly, arguments, settings, input);
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(ExitSeconds));
             try
             {

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using AlertResponder.TestKit;
 
-namespace AlertResponder.EndToEnd.Tests;
+namespace AlertResponder.Tests.Worlds;
 
 /// <summary>The documents that the tests send.</summary>
 internal static class Samples
