@@ -153,7 +153,8 @@ internal sealed class ServicesWorld : IAsyncDisposable
         var reports = new List<ListedReport>();
         for (var cursor = ""; cursor is not null;)
         {
-            var page = await http.GetFromJsonAsync<ReportList>(new Uri($"/reports?limit=200{(cursor.Length > 0 ? $"&cursor={cursor}" : "")}", UriKind.Relative));
+            var query = cursor.Length > 0 ? $"&cursor={cursor}" : "";
+            var page = await http.GetFromJsonAsync<ReportList>(new Uri($"/reports?limit=200{query}", UriKind.Relative));
             reports.AddRange(page!.Items);
             cursor = page.NextCursor;
         }
