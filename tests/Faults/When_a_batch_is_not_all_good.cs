@@ -1,0 +1,73 @@
+using System.Text.RegularExpressions;
+using Amazon.SQS.Model;
+
+namespace AlertResponder.Faults.Tests;
+
+/// <summary>Alerts that waited for the reviewer come to it in batches of a hundred.</summary>
+public sealed partial class When_a_batch_is_not_all_good
+{
+    private const int Others = 99;
+    private const string Key = "batch";
+    private const string Queue = "reviewer-alerts";
+
+    [Fact]
+    public async Task A_poison_alert_goes_to_the_error_queue_and_the_others_are_counted()
+    {
+        await using var world = await ServicesWorld.StartOnPostgresAsync([ServicesWorld.Receptor]);
+        await world.SendAsync(Load.Alert(Key));
+        await PoisonAsync(world);
+        var alertId = (await world.TrySendAllAsync(Documents(Others))).Should().HaveCount(Others).And.Subject.First();
+
+        await world.StartAsync(ServicesWorld.Reviewer);
+
+        await world.ReportAsync(alertId, report => report.AlertCount == Others, "has the others");
+        await world.UntilAsync(async () => (await Queues.ErrorsAsync(world)).Count > 0, () => "the poison is in an error queue", Sizes.Seconds);
+        (await Queues.ErrorsAsync(world)).Should().Equal(new Dictionary<string, int> { [$"{Queue}-single_error"] = 1 });
+        (await world.ReportsAsync()).Should().ContainSingle().Which.AlertCount.Should().Be(Others);
+    }
+
+    [Fact]
+    public async Task A_batch_that_a_duplicate_completes_is_counted_but_for_the_duplicate()
+    {
+        const int alerts = 500;
+        await using var world = await ServicesWorld.StartOnPostgresAsync([ServicesWorld.Receptor, ServicesWorld.Reviewer]);
+        var alertId = (await world.TrySendAllAsync(Documents(alerts), "counted"))![0];
+        await world.ReportAsync(alertId, report => report.AlertCount == alerts, "has the first ones");
+        await world.KillAsync(ServicesWorld.Reviewer);
+
+        // They come in random order: of the ten batches half are completed by one that is counted already.
+        await world.TrySendAllAsync(Documents(alerts), "counted");
+        await world.TrySendAllAsync(Documents(alerts), "new");
+        await world.StartAsync(ServicesWorld.Reviewer);
+
+        await world.UntilAsync(() => Queues.AreDoneAsync(world), () => "all is consumed", Sizes.Seconds);
+        await world.ReportAsync(alertId, report => report.AlertCount >= 2 * alerts, "has the new ones");
+        (await world.ReportsAsync()).Should().ContainSingle().Which.AlertCount.Should().Be(2 * alerts);
+        (await Queues.ErrorsAsync(world)).Should().BeEmpty();
+    }
+
+    private static string Documents(int count) => $"[{string.Join(',', Enumerable.Repeat(Load.Alert(Key), count))}]";
+
+    /// <summary>Takes the alert from the queue and puts it back without the id that every report needs.</summary>
+    private static async Task PoisonAsync(ServicesWorld world)
+    {
+        using var sqs = world.Sqs();
+        var queue = (await sqs.GetQueueUrlAsync(Queue)).QueueUrl;
+        Message? message = null;
+        await world.UntilAsync(
+            async () =>
+            {
+                var request = new ReceiveMessageRequest { QueueUrl = queue, WaitTimeSeconds = 1, MessageAttributeNames = ["All"] };
+                return (message = (await sqs.ReceiveMessageAsync(request)).Messages?.FirstOrDefault()) is not null;
+            },
+            "the alert is in the queue");
+        var body = AlertId().Replace(message!.Body, "$1null");
+        body.Should().NotBe(message.Body);
+        await sqs.SendMessageAsync(new SendMessageRequest(queue, body) { MessageAttributes = message.MessageAttributes });
+        await sqs.DeleteMessageAsync(queue, message.ReceiptHandle);
+    }
+
+    // Where SNS has wrapped the message, its quotes are escaped.
+    [GeneratedRegex(@"(\\?""alertId\\?"":\s*)\\?""[0-9a-f]{64}\\?""")]
+    private static partial Regex AlertId();
+}
