@@ -134,7 +134,11 @@ internal abstract class Dialect
                 SELECT (SELECT min(destination) FROM {outbox} WHERE destination > destinations.name) FROM destinations WHERE destinations.name IS NOT NULL)
             SELECT destinations.name, due.id
             FROM destinations {OldestOf(
-                outbox, $"SELECT id FROM {outbox} WHERE destination = destinations.name AND available_at <= @now{FreeRows} ORDER BY available_at, id LIMIT @limit")}
+                outbox,
+                $"""
+                SELECT id FROM {outbox} WHERE destination = destinations.name AND available_at <= @now{FreeRows}
+                ORDER BY available_at, id LIMIT @limit
+                """)}
             {(names.Count == 0 ? "" : $"AND destinations.name NOT IN ({string.Join(", ", names)})")}
             """;
         return command;

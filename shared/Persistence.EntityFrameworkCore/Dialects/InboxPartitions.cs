@@ -19,6 +19,8 @@ internal sealed class InboxPartitions(DbContext context)
     /// <summary>Any number that nothing else locks by; processes that change the schema take turns.</summary>
     public const long MaintenanceLock = 0x616c_6572_7472_6573;
 
+    private static readonly DateOnly Epoch = DateOnly.FromDateTime(DateTime.UnixEpoch);
+
     private readonly StoreTables _tables = StoreTables.Of(context);
 
     public string Undated => Delimit(UndatedName);
@@ -48,7 +50,12 @@ internal sealed class InboxPartitions(DbContext context)
     {
         var there = await DaysAsync(cancellationToken);
         for (var day = today; day <= today + DaysAhead; day++)
-            if (!there.Contains(day)) await TryAsync($"CREATE TABLE IF NOT EXISTS {Delimit(NameOf(day))} PARTITION OF {_tables.Inbox} FOR VALUES FROM ({day}) TO ({day + 1})", cancellationToken);
+        {
+            if (there.Contains(day)) continue;
+            await TryAsync(
+                $"CREATE TABLE IF NOT EXISTS {Delimit(NameOf(day))} PARTITION OF {_tables.Inbox} FOR VALUES FROM ({day}) TO ({day + 1})",
+                cancellationToken);
+        }
     }
 
     /// <summary>Drops the partitions of days up to one, of which nothing has come since a time.</summary>
@@ -69,7 +76,7 @@ internal sealed class InboxPartitions(DbContext context)
     }
 
     private static string NameOf(int day) =>
-        Prefix + DateTime.UnixEpoch.AddDays(day).ToString("yyyyMMdd", CultureInfo.InvariantCulture);
+        Prefix + Epoch.AddDays(day).ToString("yyyyMMdd", CultureInfo.InvariantCulture);
 
     private async Task<HashSet<int>> DaysAsync(CancellationToken cancellationToken)
     {
@@ -79,8 +86,8 @@ internal sealed class InboxPartitions(DbContext context)
         foreach (var name in names)
         {
             var date = name[(name.LastIndexOf('_') + 1)..].TrimEnd('"');
-            if (DateTime.TryParseExact(date, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var day))
-                days.Add((int)(day - DateTime.UnixEpoch).TotalDays);
+            if (DateOnly.TryParseExact(date, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+                days.Add(day.DayNumber - Epoch.DayNumber);
         }
 
         return days;

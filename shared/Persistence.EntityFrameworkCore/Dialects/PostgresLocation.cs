@@ -12,7 +12,8 @@ internal sealed class PostgresLocation : StoreLocation
 
     // What a process that vanished with its machine has locked is free again after a minute or two, not after the system's two hours. No
     // query here takes as long as it takes to compile it.
-    private const string DefaultOptions = "-c jit=off -c idle_in_transaction_session_timeout=60s -c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3";
+    private const string DefaultOptions =
+        "-c jit=off -c idle_in_transaction_session_timeout=60s -c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3";
 
     private readonly PostgresCommands _commands = new();
     private readonly NpgsqlDataSource _dataSource;

@@ -33,7 +33,11 @@ public sealed class When_text_is_hostile
         {
             Alert = alert.Alert with
             {
-                Detector = text, RuleId = text, RuleName = text, Title = $"Hidden{text}{new string('x', 1_000_000)}", Description = text,
+                Detector = text,
+                RuleId = text,
+                RuleName = text,
+                Title = $"Hidden{text}{new string('x', 1_000_000)}",
+                Description = text,
             },
         };
 
