@@ -33,6 +33,17 @@ public sealed class When_a_command_is_given : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Serve_refuses_a_database_that_it_would_not_use()
+    {
+        var settings = new Dictionary<string, string> { ["ConnectionStrings__Reports"] = "Host=db;Database=x;Password=unheard-of" };
+
+        var ended = await ServerProcess.RunAsync(["serve", "--urls", "http://127.0.0.1:0", "--data", _data.FullName], settings);
+
+        ended.ExitCode.Should().Be(1);
+        ended.Errors.Should().StartWith("error: ConnectionStrings__Reports is set: this process keeps its state in SQLite").And.NotContain("unheard-of");
+    }
+
+    [Fact]
     public async Task Send_posts_a_file_or_the_standard_input_and_prints_where_the_report_is()
     {
         await using var world = await World.StartAsync();

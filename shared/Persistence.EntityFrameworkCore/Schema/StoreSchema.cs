@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Reflection;
 using AlertResponder.Persistence.EntityFrameworkCore.Dialects;
 using AlertResponder.Persistence.EntityFrameworkCore.Outbox;
@@ -18,10 +19,39 @@ internal sealed class StoreSchema<TContext>(Store<TContext> store, IServiceScope
     where TContext : DbContext
 {
     /// <summary>At the start of a service.</summary>
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public Task StartAsync(CancellationToken cancellationToken) => UntilReachedAsync(CheckAsync, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task MigrateAsync(CancellationToken cancellationToken)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var context = scope.ServiceProvider.GetRequiredService<TContext>();
+        store.Location.EnsureUsable();
+        return UntilReachedAsync(async (context, cancelled) =>
+        {
+            await MigrateAsync(context, cancelled);
+            var (version, minimumApp) = await ReadAsync(context, cancelled);
+            store.Logger.UpToDate(store.Name, store.Location.Description, version, minimumApp);
+        }, cancellationToken);
+    }
+
+    /// <summary>Waits for a database that is out of reach; one that refuses is for a person to mend.</summary>
+    private async Task UntilReachedAsync(Func<TContext, CancellationToken, Task> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.UntilReachedAsync(async () =>
+            {
+                await using var scope = scopes.CreateAsyncScope();
+                await work(scope.ServiceProvider.GetRequiredService<TContext>(), cancellationToken);
+            }, cancellationToken);
+        }
+        catch (DbException exception)
+        {
+            throw new ConfigurationException($"Store '{store.Name}' ({store.Location.Description}) cannot be used: {exception.Message}", exception);
+        }
+    }
+
+    private async Task CheckAsync(TContext context, CancellationToken cancellationToken)
+    {
         if (store.Location.MigratesAtStart || !context.Database.GetMigrations().Any()) await MigrateAsync(context, cancellationToken);
         var (version, minimumApp) = await ReadAsync(context, cancellationToken);
         var build = context.Database.GetMigrations().Count();
@@ -37,20 +67,6 @@ internal sealed class StoreSchema<TContext>(Store<TContext> store, IServiceScope
             await store.Dialect.PrepareInboxAsync(context, store.Now.ToUnixTimeMilliseconds(), cancellationToken);
         var delays = outbox is null ? "none" : $"rows of its outbox, looked for every {outbox.QueryDelay.TotalMilliseconds} ms";
         store.Logger.Ready(store.Name, store.Location.Description, version, minimumApp, delays);
-    }
-
-    /// <inheritdoc/>
-    public Task MigrateAsync(CancellationToken cancellationToken)
-    {
-        store.Location.EnsureUsable();
-        return store.UntilReachedAsync(async () =>
-        {
-            await using var scope = scopes.CreateAsyncScope();
-            var context = scope.ServiceProvider.GetRequiredService<TContext>();
-            await MigrateAsync(context, cancellationToken);
-            var (version, minimumApp) = await ReadAsync(context, cancellationToken);
-            store.Logger.UpToDate(store.Name, store.Location.Description, version, minimumApp);
-        }, cancellationToken);
     }
 
     private Task MigrateAsync(TContext context, CancellationToken cancellationToken) =>

@@ -16,7 +16,7 @@ internal sealed class StoreStarter<TContext>(Store<TContext> store, StoreSchema<
                 throw new ConfigurationException(
                     $"{expectation.Of} was told that {typeof(TContext).Name} is on {expectation.Database}, but it is on {store.Dialect.Name}: see AddStore");
         store.Location.EnsureUsable();
-        await store.UntilReachedAsync(() => schema.StartAsync(cancellationToken), cancellationToken);
+        await schema.StartAsync(cancellationToken);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace AlertResponder.Persistence.EntityFrameworkCore.Tests.Postgres;
 
@@ -35,6 +36,29 @@ public sealed class When_the_schema_changes
         var start = () => StartAsync<FirstContext>(store);
 
         (await start.Should().ThrowAsync<ConfigurationException>()).WithMessage("*has version 0, this build needs 1: run this program once with --migrate*");
+    }
+
+    [Fact]
+    public async Task A_database_that_refuses_is_named_with_its_reason_and_without_a_secret()
+    {
+        using var store = await TestStore.CreateAsync(Engine.Postgres);
+        var settings = new NpgsqlConnectionStringBuilder(store.ConnectionString) { Database = "nowhere", Password = "unheard-of" };
+
+        var start = () => StartAsync<FirstContext>(settings.ToString());
+
+        (await start.Should().ThrowAsync<ConfigurationException>())
+            .WithMessage("Store 'notes' (PostgreSQL, schema notes of database nowhere at *) cannot be used: *\"nowhere\" does not exist*")
+            .And.Message.Should().NotContain("unheard-of");
+    }
+
+    [Theory]
+    [InlineData("Host=", "ConnectionStrings__notes needs at least Host and Database. Write for example *")]
+    [InlineData("Host=db;Databas=x;Password=unheard-of", "ConnectionStrings__notes cannot be read: *databas*Write for example *")]
+    public async Task A_connection_string_that_cannot_be_read_is_named(string connectionString, string message)
+    {
+        var start = () => StartAsync<FirstContext>(connectionString);
+
+        (await start.Should().ThrowAsync<ConfigurationException>()).WithMessage(message).And.Message.Should().NotContain("unheard-of");
     }
 
     [Fact]
@@ -90,23 +114,26 @@ public sealed class When_the_schema_changes
     private static async Task MigrateAsync<TContext>(TestStore store)
         where TContext : DbContext
     {
-        using var host = Build<TContext>(store);
+        using var host = Build<TContext>(store.ConnectionString!);
         (await host.Services.MigrateStoresAsync(TestContext.Current.CancellationToken)).Should().Be(1);
     }
 
-    private static async Task<IHost> StartAsync<TContext>(TestStore store)
+    private static Task<IHost> StartAsync<TContext>(TestStore store)
+        where TContext : DbContext => StartAsync<TContext>(store.ConnectionString!);
+
+    private static async Task<IHost> StartAsync<TContext>(string connectionString)
         where TContext : DbContext
     {
-        var host = Build<TContext>(store);
+        var host = Build<TContext>(connectionString);
         await host.StartAsync(TestContext.Current.CancellationToken);
         return host;
     }
 
-    private static IHost Build<TContext>(TestStore store)
+    private static IHost Build<TContext>(string connectionString)
         where TContext : DbContext
     {
         var builder = Host.CreateApplicationBuilder();
-        builder.Configuration.AddInMemoryCollection(store.Settings);
+        builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("ConnectionStrings:notes", (string?)connectionString)]);
         builder.Logging.ClearProviders();
         builder.Services.AddStore<TContext>(builder.Configuration, "notes");
         return builder.Build();
