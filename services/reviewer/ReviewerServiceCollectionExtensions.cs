@@ -36,6 +36,7 @@ public static class ReviewerServiceCollectionExtensions
 
         bus.AddSingleton<ReportRetention>();
         bus.AddHostedService(services => services.GetRequiredService<ReportRetention>());
+        bus.AddSingleton<ReportNews>();
         bus.AddScoped<Aggregator>();
         bus.AddScoped<ReportReader>();
         bus.AddConsumer<AggregateAlertsConsumer, AggregateAlertsConsumerDefinition>();
@@ -51,7 +52,6 @@ public static class ReviewerServiceCollectionExtensions
     /// <summary>What the reviewer tells itself must find its queue, also when its endpoints have not all started yet.</summary>
     private static void DeclareOwnRoutes(this IAmazonSqsBusFactoryConfigurator transport)
     {
-        transport.Publish<ReportStarted>(topic => topic.SubscribeQueue(ReviewerQueues.Reports));
         transport.Publish<ReportGrew>(topic => topic.SubscribeQueue(ReviewerQueues.Reports));
         transport.Publish<VerdictReached>(topic => topic.SubscribeQueue(ReviewerQueues.Reports));
         transport.Publish<VerdictSet>(topic => topic.SubscribeQueue(ReviewerQueues.Reports));

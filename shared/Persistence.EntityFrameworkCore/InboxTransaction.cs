@@ -108,15 +108,17 @@ public sealed class InboxTransaction<TContext>
         var unseen = await _store.Dialect.InsertInboxAsync(
             _database, messages.Select(MessageIdOf), consumer, _store.Now.ToUnixTimeMilliseconds(), outer.CancellationToken);
         var fresh = messages.Where(message => unseen.Remove(MessageIdOf(message))).ToList();
+        OutboxContext<TContext, TOuter>? outbox = null;
         if (fresh.Count > 0)
         {
-            var outbox = new OutboxContext<TContext, TOuter>(outer, _store, _services, consumer, _database);
+            outbox = new OutboxContext<TContext, TOuter>(outer, _store, _services, consumer, _database);
             await handle(fresh, outbox);
             await outbox.Buffer.FlushAsync(_database, _store.Dialect, outer.CancellationToken);
             await _database.SaveChangesAsync(outer.CancellationToken);
         }
 
         await transaction.CommitAsync(outer.CancellationToken);
+        outbox?.Buffer.HandOver(_store.Handover);
     }
 
     private static string EndpointOf(ConsumeContext context)

@@ -10,16 +10,18 @@ using Microsoft.Extensions.Options;
 namespace AlertResponder.Reviewer.Aggregation;
 
 /// <summary>Joins alerts to reports within the transaction that its caller holds.</summary>
-internal sealed class Aggregator(ReviewerDbContext db, IOptions<ReportsOptions> options)
+internal sealed class Aggregator(ReviewerDbContext db, ReportNews news, IOptions<ReportsOptions> options)
 {
     /// <summary>Joins alerts that have not been counted yet.</summary>
     /// <param name="received">The alerts, in any order.</param>
     /// <param name="outbox">Takes what the reports' state machines have to know.</param>
-    public async Task AggregateAsync(IReadOnlyCollection<AlertReceived> received, IPublishEndpoint outbox, CancellationToken cancellationToken)
+    public async Task AggregateAsync(IReadOnlyCollection<AlertReceived> received, ConsumeContext outbox, CancellationToken cancellationToken)
     {
         // Reports are known by the id as it is stored.
         received = [.. received.Select(alert => alert with { AlertId = StoredText.Key(alert.AlertId) })];
-        var alertIds = received.Select(alert => alert.AlertId).ToHashSet();
+        var alertIds = received.Select(alert => alert.AlertId).Distinct().ToList();
+        // A report that is not there has no row to lock, and two must not open it.
+        await db.LockNamesAsync(alertIds, cancellationToken);
         var earliest = received.Min(alert => alert.ReceivedAt);
         var reports = await db.Reports
             .Where(report => alertIds.Contains(report.AlertId))
@@ -28,22 +30,20 @@ internal sealed class Aggregator(ReviewerDbContext db, IOptions<ReportsOptions> 
             .ForUpdate()
             .ToListAsync(cancellationToken);
         var known = reports.ToLookup(report => report.AlertId);
+        var newsBefore = reports.ToDictionary(report => report, report => report.NewsVersion);
 
         // An alert that opens a report makes a window that the next one may fall into.
         var joining = new Dictionary<Report, List<AlertReceived>>();
-        // By alert id, so that two workers take the rows in the same order and cannot wait for each other in a circle.
-        foreach (var group in received.GroupBy(alert => alert.AlertId).OrderBy(group => group.Key, StringComparer.Ordinal))
-            Join([.. known[group.Key]], [.. group.OrderBy(PlaceOf)], joining);
-
-        await KeepAsync(joining, cancellationToken);
+        foreach (var group in received.GroupBy(alert => alert.AlertId)) Join([.. known[group.Key]], [.. group.OrderBy(PlaceOf)], joining);
         foreach (var report in joining.Keys)
         {
             report.Changed();
-            if (report.GrowthPending) continue;
-            report.GrowthPending = true;
-            if (IsNew(report)) await outbox.Publish(new ReportStarted(report.CorrelationId), cancellationToken);
-            else await outbox.Publish(new ReportGrew(report.CorrelationId), cancellationToken);
+            if (newsBefore.TryGetValue(report, out var before)) await news.GrownAsync(report, report.NewsVersion > before, outbox);
+            else await news.OpenedAsync(report, outbox);
         }
+
+        await db.InsertAsync([.. joining.Keys.Where(report => !newsBefore.ContainsKey(report))], cancellationToken);
+        await KeepAsync(joining, cancellationToken);
     }
 
     private void Join(List<Report> reports, List<AlertReceived> alerts, Dictionary<Report, List<AlertReceived>> joining)
@@ -55,7 +55,6 @@ internal sealed class Aggregator(ReviewerDbContext db, IOptions<ReportsOptions> 
             {
                 report = ReportGrowth.Open(alert, reports.MaxBy(former => former.Sequence));
                 reports.Add(report);
-                db.Reports.Add(report);
             }
 
             ReportGrowth.Join(report, alert, options.Value);
@@ -67,27 +66,35 @@ internal sealed class Aggregator(ReviewerDbContext db, IOptions<ReportsOptions> 
     private async Task KeepAsync(Dictionary<Report, List<AlertReceived>> joining, CancellationToken cancellationToken)
     {
         // Up to so many alerts all are kept, and none of those that are there has to go: they need not be looked up.
-        var full = joining.Keys.Where(report => report.AlertCount > AlertsToKeep.First + AlertsToKeep.Last && !IsNew(report))
+        var full = joining.Keys
+            .Where(report => report.AlertCount > AlertsToKeep.First + AlertsToKeep.Last && report.AlertCount > joining[report].Count)
             .Select(report => report.CorrelationId).ToList();
         var there = full.Count == 0
             ? []
             : await db.KeptAlerts.AsNoTracking().Where(alert => full.Contains(alert.ReportId))
                 .Select(alert => new { alert.ReportId, Place = new AlertPlace(alert.ReceivedAt, alert.ReceiptId) }).ToListAsync(cancellationToken);
         var places = there.ToLookup(kept => kept.ReportId, kept => kept.Place);
+        var added = new List<KeptAlert>();
+        var removed = new List<Guid>();
         foreach (var (report, joined) in joining)
         {
             var (add, remove) = AlertsToKeep.Choose([.. places[report.CorrelationId]], [.. joined.Select(PlaceOf)]);
-            db.KeptAlerts.RemoveRange(remove.Select(place => Row(report, place, "")));
-            db.KeptAlerts.AddRange(joined
-                .Where(alert => add.Contains(PlaceOf(alert)))
-                .Select(alert => Row(report, PlaceOf(alert), JsonSerializer.Serialize(alert.Alert, DocumentJson.Options))));
+            removed.AddRange(remove.Select(place => place.ReceiptId));
+            added.AddRange(joined.Where(alert => add.Contains(PlaceOf(alert))).Select(alert => Row(report, alert)));
         }
+
+        if (removed.Count > 0)
+            await db.KeptAlerts.Where(alert => full.Contains(alert.ReportId) && removed.Contains(alert.ReceiptId)).ExecuteDeleteAsync(cancellationToken);
+        await db.BulkInsertAsync(added, cancellationToken);
     }
 
-    private bool IsNew(Report report) => db.Entry(report).State == EntityState.Added;
-
-    private static KeptAlert Row(Report report, AlertPlace place, string json) =>
-        new() { ReportId = report.CorrelationId, ReceivedAt = place.ReceivedAt, ReceiptId = place.ReceiptId, Json = json };
+    private static KeptAlert Row(Report report, AlertReceived alert) => new()
+    {
+        ReportId = report.CorrelationId,
+        ReceivedAt = alert.ReceivedAt,
+        ReceiptId = alert.ReceiptId,
+        Json = JsonSerializer.Serialize(alert.Alert, DocumentJson.Options),
+    };
 
     private static AlertPlace PlaceOf(AlertReceived alert) => new(alert.ReceivedAt, alert.ReceiptId);
 }

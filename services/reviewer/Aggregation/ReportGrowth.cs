@@ -11,17 +11,22 @@ internal static class ReportGrowth
     private const int KeysKept = 10;
 
     /// <summary>Opens a report with its first alert, which still has to join it.</summary>
-    public static Report Open(AlertReceived received, Report? previous) => new()
+    public static Report Open(AlertReceived received, Report? previous)
     {
-        CorrelationId = Uuid.NewNameBased(received.ReceiptId, received.AlertId),
-        AlertId = received.AlertId,
-        Sequence = (previous?.Sequence ?? 0) + 1,
-        PreviousReportId = previous?.CorrelationId,
-        OpenedAt = DateTimeOffset.MaxValue,
-        LastReceivedAt = DateTimeOffset.MinValue,
-        FirstSeen = DateTimeOffset.MaxValue,
-        LastSeen = DateTimeOffset.MinValue,
-    };
+        var report = new Report
+        {
+            CorrelationId = Uuid.NewNameBased(received.ReceiptId, received.AlertId),
+            AlertId = received.AlertId,
+            Sequence = (previous?.Sequence ?? 0) + 1,
+            PreviousReportId = previous?.CorrelationId,
+            OpenedAt = DateTimeOffset.MaxValue,
+            LastReceivedAt = DateTimeOffset.MinValue,
+            FirstSeen = DateTimeOffset.MaxValue,
+            LastSeen = DateTimeOffset.MinValue,
+        };
+        report.Note(received.ReceivedAt, "opened", previous is null ? null : $"after report {previous.CorrelationId}");
+        return report;
+    }
 
     /// <summary>Adds an alert to a report.</summary>
     public static void Join(Report report, AlertReceived received, ReportsOptions options)
@@ -62,15 +67,16 @@ internal static class ReportGrowth
 
     private static bool AddAttributes(Report report, AlertReceived received, ReportsOptions options)
     {
-        var known = report.Content.Attributes.ToDictionary(attribute => attribute.Identity);
+        var content = report.Content;
         var added = false;
         var omitted = 0;
         foreach (var attribute in received.Alert.Attributes)
         {
             var identity = AttributeIdentity.Of(attribute);
-            if (!known.TryGetValue(identity, out var tracked))
+            var tracked = content.Find(identity);
+            if (tracked is null)
             {
-                if (known.Count >= options.MaxAttributes)
+                if (content.Attributes.Count >= options.MaxAttributes)
                 {
                     omitted++;
                     continue;
@@ -83,8 +89,7 @@ internal static class ReportGrowth
                     Contexts = AttributeIdentity.SortedContexts(attribute.Context),
                     FirstSeen = received.ReceivedAt,
                 };
-                known.Add(identity, tracked);
-                report.Content.Attributes.Add(tracked);
+                content.Add(tracked);
                 added = true;
             }
 
@@ -97,7 +102,7 @@ internal static class ReportGrowth
             }
         }
 
-        report.Content.OmittedAttributes = Math.Max(report.Content.OmittedAttributes, omitted);
+        content.OmittedAttributes = Math.Max(content.OmittedAttributes, omitted);
         return added;
     }
 

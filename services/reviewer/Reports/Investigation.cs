@@ -155,19 +155,19 @@ internal sealed class Investigation(ReportsOptions options)
 
     private bool AddDiscovered(Report report, TrackedAttribute parent, InspectionCompleted answer)
     {
-        var known = report.Content.Attributes.ToDictionary(attribute => attribute.Identity);
+        var content = report.Content;
         var added = 0;
         var omitted = 0;
         foreach (var discovered in answer.Discovered)
         {
             var identity = AttributeIdentity.Of(discovered);
-            if (known.TryGetValue(identity, out var there))
+            if (content.Find(identity) is { } there)
             {
                 there.Depth = Math.Min(there.Depth, parent.Depth + 1);
                 continue;
             }
 
-            if (added == options.MaxDiscovered || known.Count >= options.MaxAttributes)
+            if (added == options.MaxDiscovered || content.Attributes.Count >= options.MaxAttributes)
             {
                 omitted++;
                 continue;
@@ -182,12 +182,11 @@ internal sealed class Investigation(ReportsOptions options)
                 FirstSeen = answer.CompletedAt,
                 Depth = parent.Depth + 1,
             };
-            known.Add(identity, tracked);
-            report.Content.Attributes.Add(tracked);
+            content.Add(tracked);
             added++;
         }
 
-        report.Content.OmittedAttributes = Math.Max(report.Content.OmittedAttributes, omitted);
+        content.OmittedAttributes = Math.Max(content.OmittedAttributes, omitted);
         return added > 0;
     }
 

@@ -9,6 +9,9 @@ internal sealed class ReportContent
     private const int TimelineHead = 20;
     private const int TimelineLength = 200;
 
+    private Dictionary<AttributeIdentity, TrackedAttribute>? _known;
+
+    /// <summary>Read only: <see cref="Add"/> adds to it.</summary>
     public List<TrackedAttribute> Attributes { get; init; } = [];
 
     /// <summary>The largest number of attributes that one alert or answer had to leave out.</summary>
@@ -22,12 +25,24 @@ internal sealed class ReportContent
 
     public List<TimelineEntry> Timeline { get; init; } = [];
 
+    public TrackedAttribute? Find(AttributeIdentity identity) => Known.GetValueOrDefault(identity);
+
+    /// <summary>Adds an attribute that is not there.</summary>
+    public void Add(TrackedAttribute attribute)
+    {
+        Known.Add(attribute.Identity, attribute);
+        Attributes.Add(attribute);
+    }
+
     public void AddToTimeline(TimelineEntry entry)
     {
         // The beginning says how it came about and the end how it stands; a report that lives for days loses the middle.
         if (Timeline.Count == TimelineLength) Timeline.RemoveAt(TimelineHead);
         Timeline.Add(entry);
     }
+
+    // Once, however many alerts of a batch are looked at.
+    private Dictionary<AttributeIdentity, TrackedAttribute> Known => _known ??= Attributes.ToDictionary(attribute => attribute.Identity);
 }
 
 /// <summary>One thing that happened to a report.</summary>

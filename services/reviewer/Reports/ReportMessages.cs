@@ -5,10 +5,7 @@ namespace AlertResponder.Reviewer.Reports;
 
 // What the reviewer tells itself about one report. None of these leaves the service; timers are sent to its queue and need no topic.
 
-/// <summary>Aggregation opened the report.</summary>
-internal sealed record ReportStarted(Guid ReportId);
-
-/// <summary>Aggregation added to the report.</summary>
+/// <summary>Aggregation added news to the report.</summary>
 internal sealed record ReportGrew(Guid ReportId);
 
 /// <summary>Timer: inspections are to be requested.</summary>

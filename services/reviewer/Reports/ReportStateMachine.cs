@@ -7,7 +7,7 @@ namespace AlertResponder.Reviewer.Reports;
 /// <summary>
 /// The life of a report, top to bottom. Every pair of state and event is named here; <c>docs/pipeline.md</c> has them as a table.
 /// What happens is decided by <see cref="Investigation"/>, <see cref="Judgement"/> and <see cref="Pacing"/>, which are pure; the
-/// steps stand in <c>ReportSteps.cs</c>. Aggregation writes the row, in state New: no event of the machine opens a report.
+/// steps stand in <c>ReportSteps.cs</c>. Aggregation opens a report and arms its first timer (<c>Aggregation/ReportNews.cs</c>).
 /// </summary>
 internal sealed partial class ReportStateMachine : MassTransitStateMachine<Report>
 {
@@ -22,11 +22,10 @@ internal sealed partial class ReportStateMachine : MassTransitStateMachine<Repor
         Correlate();
 
         During(Opened,
-            RequestInspections(Fired(InspectionTimer)).TransitionTo(Inspecting),
-            ReviewWhenReady(RequestInspections(StartGrace(Fired(ReviewTimer))).TransitionTo(Inspecting)),
+            AwaitReview(RequestInspections(Fired(InspectionTimer)).TransitionTo(Inspecting)),
             ArmUpdate(TakeGrowth(When(Grew))),
             BeginReview(RequestInspections(When(Asked)), AskedByPerson),
-            Ignore(Answered), Ignore(DeadlineTimer.Received));
+            Ignore(Answered), Ignore(DeadlineTimer.Received), Ignore(ReviewTimer.Received));
 
         During(Inspecting,
             ReviewWhenReady(StartGrace(Fired(ReviewTimer))),
@@ -56,7 +55,6 @@ internal sealed partial class ReportStateMachine : MassTransitStateMachine<Repor
 
         // What is the same wherever the report is.
         During([Opened, Inspecting, Reviewing, Reviewed, Closed],
-            Open(When(Started)),
             TakePersonsVerdict(When(Set)),
             PublishUpdate(Fired(UpdateTimer)));
         During([Opened, Inspecting, Reviewed, Closed],
@@ -79,10 +77,7 @@ internal sealed partial class ReportStateMachine : MassTransitStateMachine<Repor
     public State Reviewed { get; private set; } = null!;
     public State Closed { get; private set; } = null!;
 
-    /// <summary>Aggregation opened the report.</summary>
-    public Event<ReportStarted> Started { get; private set; } = null!;
-
-    /// <summary>Aggregation added alerts.</summary>
+    /// <summary>Aggregation added alerts that brought news.</summary>
     public Event<ReportGrew> Grew { get; private set; } = null!;
 
     /// <summary>An inspector answered.</summary>
@@ -108,7 +103,6 @@ internal sealed partial class ReportStateMachine : MassTransitStateMachine<Repor
     private void Correlate()
     {
         // A message about a report that retention has removed is no fault.
-        Event(() => Started, e => e.CorrelateById(x => x.Message.ReportId).OnMissingInstance(missing => missing.Discard()));
         Event(() => Grew, e => e.CorrelateById(x => x.Message.ReportId).OnMissingInstance(missing => missing.Discard()));
         Event(() => Answered, e => e.CorrelateById(x => x.Message.ReportId).OnMissingInstance(missing => missing.Discard()));
         Event(() => Judged, e => e.CorrelateById(x => x.Message.ReportId).OnMissingInstance(missing => missing.Discard()));

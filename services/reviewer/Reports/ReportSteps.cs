@@ -17,22 +17,6 @@ internal sealed partial class ReportStateMachine
 
     private DateTimeOffset Now => _time.GetUtcNow();
 
-    private EventActivityBinder<Report, ReportStarted> Open(EventActivityBinder<Report, ReportStarted> step) =>
-        ArmWindow(Arm(Arm(
-                step
-                    .Then(x => x.Saga.GrowthPending = false)
-                    .Then(x => x.Saga.Note(x.Saga.OpenedAt, "opened", x.Saga.PreviousReportId is { } former ? $"after report {former}" : null))
-                    .ThenAsync(x => PublishAsync(x, (report, document) => new ReportOpened
-                    {
-                        ReportId = report.CorrelationId,
-                        AlertId = report.AlertId,
-                        DocumentVersion = report.DocumentVersion,
-                        VerdictNumber = report.VerdictNumber,
-                        Report = document,
-                    })),
-                InspectionTimer, id => new InspectionDue(id), report => report.OpenedAt + _options.InspectionDelay),
-            ReviewTimer, id => new ReviewDue(id), report => report.OpenedAt + _options.ReviewDelay));
-
     private static EventActivityBinder<Report, ReportGrew> TakeGrowth(EventActivityBinder<Report, ReportGrew> step) =>
         step.Then(x => x.Saga.GrowthPending = false);
 
@@ -50,6 +34,9 @@ internal sealed partial class ReportStateMachine
             if (_investigation.Attach(x.Saga, x.Message) is Attachment.News)
                 x.Saga.Note(Now, $"inspected: {x.Message.Outcome}", x.Message.Attribute.Type, x.Message.Inspector);
         }));
+
+    private EventActivityBinder<Report, InspectionDue> AwaitReview(EventActivityBinder<Report, InspectionDue> step) =>
+        Arm(step, ReviewTimer, id => new ReviewDue(id), report => report.OpenedAt + _options.ReviewDelay);
 
     private EventActivityBinder<Report, ReviewDue> StartGrace(EventActivityBinder<Report, ReviewDue> step) =>
         step.Then(x => x.Saga.ReviewGraceEndsAt ??= Now + _options.ReviewGrace);

@@ -25,6 +25,13 @@ internal class ReviewerDbContext : DbContext
 
     public DbSet<KeptAlert> KeptAlerts => Set<KeptAlert>();
 
+    /// <summary>Inserts reports that are new, as they stand.</summary>
+    public Task InsertAsync(IReadOnlyCollection<Report> reports, CancellationToken cancellationToken)
+    {
+        foreach (var report in reports) report.StoreContent();
+        return this.BulkInsertAsync(reports, cancellationToken);
+    }
+
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
     {
         StoreContents();

@@ -70,6 +70,10 @@ internal abstract class Dialect
         return fresh;
     }
 
+    /// <summary>Inserts rows of the outbox and gives them their ids, if there are so many that it pays not to have them saved by the context.</summary>
+    public virtual Task<bool> TryInsertOutboxAsync(DbContext context, IReadOnlyCollection<OutboxRow> rows, CancellationToken cancellationToken) =>
+        Task.FromResult(false);
+
     /// <summary>Makes room for the messages of the coming days, and forgets some that came before a time.</summary>
     /// <param name="context">The context, without a transaction.</param>
     /// <param name="now">The time now, Unix milliseconds.</param>
@@ -188,14 +192,14 @@ internal abstract class Dialect
     }
 
     /// <summary>A command in the context's current transaction.</summary>
-    protected static DbCommand CreateCommand(DbContext context)
+    public static DbCommand CreateCommand(DbContext context)
     {
         var command = context.Database.GetDbConnection().CreateCommand();
         command.Transaction = context.Database.CurrentTransaction?.GetDbTransaction();
         return command;
     }
 
-    protected static void AddParameter(DbCommand command, string name, object value)
+    public static void AddParameter(DbCommand command, string name, object value)
     {
         var parameter = command.CreateParameter();
         parameter.ParameterName = name;

@@ -9,6 +9,8 @@ namespace AlertResponder.Persistence.EntityFrameworkCore.Dialects;
 /// <summary>PostgreSQL: many processes work on one store, so rows are locked, and those of the outbox claimed for a while.</summary>
 internal sealed class PostgresDialect : Dialect
 {
+    // Fewer go with what EF saves, without a round trip of their own.
+    private const int ManyRows = 10;
     private const string IdleInTransactionTimeout = "25P03";
 
     /// <summary>The process, by the name that <c>AddStore</c> gives to its connections.</summary>
@@ -83,6 +85,39 @@ internal sealed class PostgresDialect : Dialect
         command.CommandText = "SELECT pg_advisory_xact_lock(@key)";
         AddParameter(command, "@key", BitConverter.ToInt64(id.ToByteArray()));
         await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    // In the order of their keys, so that two that lock several names cannot wait for each other in a circle.
+    public static async Task LockNamesAsync(DbContext context, IReadOnlyCollection<string> names, CancellationToken cancellationToken)
+    {
+        await using var command = CreateCommand(context);
+        command.CommandText = """
+            SELECT pg_advisory_xact_lock(key)
+            FROM (SELECT DISTINCT hashtextextended(name, 0) AS key FROM unnest(@names) AS coming (name) ORDER BY key) AS keys
+            """;
+        AddParameter(command, "@names", names.ToArray());
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    public override async Task<bool> TryInsertOutboxAsync(DbContext context, IReadOnlyCollection<OutboxRow> rows, CancellationToken cancellationToken)
+    {
+        if (rows.Count < ManyRows) return false;
+
+        await using var command = RowInsert.Of<OutboxRow>(context).CreateCommand(context, rows, "id", "message_id", "destination");
+        var ids = new Dictionary<(Guid, string), Stack<long>>();
+        await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
+        {
+            // No order is promised. Those that are equal in this are copies of one message.
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                var key = (reader.GetGuid(1), reader.GetString(2));
+                if (!ids.TryGetValue(key, out var same)) ids.Add(key, same = []);
+                same.Push(reader.GetInt64(0));
+            }
+        }
+
+        foreach (var row in rows) row.Id = ids[(row.MessageId, row.Destination)].Pop();
+        return true;
     }
 
     public override async Task<bool> IsInInboxAsync(DbContext context, Guid messageId, string consumer, CancellationToken cancellationToken)

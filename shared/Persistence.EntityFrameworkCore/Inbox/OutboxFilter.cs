@@ -55,6 +55,7 @@ internal sealed class OutboxFilter<TContext, TMessage>(IConsumeScopeProvider sco
         await outbox.Buffer.FlushAsync(database, store.Dialect, context.CancellationToken);
         await database.SaveChangesAsync(context.CancellationToken);
         await transaction.CommitAsync(context.CancellationToken);
+        outbox.Buffer.HandOver(store.Handover);
     }
 
     private async Task ConsumeThenSaveAsync(ConsumeContext<TMessage> context, Guid messageId, IPipe<ConsumeContext<TMessage>> next)
@@ -98,6 +99,7 @@ internal sealed class OutboxFilter<TContext, TMessage>(IConsumeScopeProvider sco
         // Accepted only after the commit: when that fails, the changes have to be saved once more.
         await database.SaveChangesAsync(acceptAllChangesOnSuccess: false, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        buffer.HandOver(store.Handover);
         database.ChangeTracker.AcceptAllChanges();
     }
 

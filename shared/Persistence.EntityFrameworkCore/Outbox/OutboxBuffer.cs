@@ -9,6 +9,7 @@ internal sealed class OutboxBuffer
     private readonly Lock _gate = new();
     private readonly List<OutboxRow> _rows = [];
     private readonly HashSet<Guid> _cancelled = [];
+    private bool _inserted;
 
     public void Add(OutboxRow row)
     {
@@ -24,10 +25,15 @@ internal sealed class OutboxBuffer
         }
     }
 
-    /// <summary>Puts the rows into the context and removes the cancelled ones; may be called again when the transaction failed.</summary>
+    /// <summary>
+    /// Inserts the rows, or puts them into the context, which saves them; removes the cancelled ones. May be called again when the
+    /// transaction failed.
+    /// </summary>
     public async Task FlushAsync(DbContext context, Dialect dialect, CancellationToken cancellationToken)
     {
         if (_cancelled.Count > 0) await dialect.DeleteScheduledAsync(context, _cancelled, cancellationToken);
+        _inserted = await dialect.TryInsertOutboxAsync(context, _rows, cancellationToken);
+        if (_inserted) return;
         foreach (var row in _rows)
         {
             context.Entry(row).State = EntityState.Detached;
@@ -35,5 +41,11 @@ internal sealed class OutboxBuffer
         }
 
         context.AddRange(_rows);
+    }
+
+    /// <summary>The transaction is committed: what was inserted here can be delivered. What the context has saved, its interceptor hands over.</summary>
+    public void HandOver(OutboxHandover handover)
+    {
+        if (_inserted) handover.Offer(_rows);
     }
 }

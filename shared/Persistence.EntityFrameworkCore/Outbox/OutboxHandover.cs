@@ -16,8 +16,11 @@ internal sealed class OutboxHandover
     private bool _overflowed;
     private Task<bool>? _waiting;
 
-    public void Offer(IReadOnlyCollection<OutboxRow> committed)
+    /// <summary>Offers what is due at once of the rows that were committed.</summary>
+    public void Offer(IEnumerable<OutboxRow> rows)
     {
+        var committed = rows.Where(row => row.AvailableAt == OutboxRow.AtOnce).ToList();
+        if (committed.Count == 0) return;
         lock (_gate)
         {
             if (_rows.Count + committed.Count <= Capacity) _rows.AddRange(committed);

@@ -46,7 +46,7 @@ internal sealed class OutboxInterceptor<TContext>(Store<TContext> store) : ISave
     {
         if (eventData.Context is not { } context || !_contexts.TryGetValue(context, out var pending)) return result;
 
-        if (context.Database.CurrentTransaction is null) HandOver(pending.Saving);
+        if (context.Database.CurrentTransaction is null) store.Handover.Offer(pending.Saving);
         else pending.Saved.AddRange(pending.Saving);
         pending.Saving.Clear();
         return result;
@@ -70,7 +70,7 @@ internal sealed class OutboxInterceptor<TContext>(Store<TContext> store) : ISave
     {
         if (eventData.Context is not { } context || !_contexts.TryGetValue(context, out var pending)) return;
 
-        HandOver(pending.Saved);
+        store.Handover.Offer(pending.Saved);
         pending.Saved.Clear();
     }
 
@@ -78,11 +78,6 @@ internal sealed class OutboxInterceptor<TContext>(Store<TContext> store) : ISave
     {
         TransactionCommitted(transaction, eventData);
         return Task.CompletedTask;
-    }
-
-    private void HandOver(List<OutboxRow> rows)
-    {
-        if (rows.Count > 0) store.Handover.Offer([.. rows.Where(row => row.AvailableAt == OutboxRow.AtOnce)]);
     }
 
     private void RaiseTokens(DbContext context)

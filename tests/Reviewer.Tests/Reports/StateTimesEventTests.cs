@@ -17,7 +17,6 @@ public sealed class StateTimesEventTests
 
     private static readonly Dictionary<string, Func<Report, object>> Events = new()
     {
-        ["Started"] = report => new ReportStarted(report.CorrelationId),
         ["Grew"] = report => new ReportGrew(report.CorrelationId),
         ["Answered"] = report => Some.Answer(new Investigation(Options).AskAgain(report, Some.Noon.AddDays(1)).Single()),
         ["Judged"] = report => new VerdictReached
