@@ -54,7 +54,7 @@ public sealed class When_a_report_lives_its_life
     }
 
     [Fact]
-    public async Task Updates_are_told_at_most_once_a_minute()
+    public async Task Repeats_are_told_at_most_once_a_minute_and_send_nothing_else()
     {
         await using var reviewer = await ReviewerHost.StartAsync();
         await reviewer.ReceiveAsync(Some.Alert());
@@ -66,6 +66,9 @@ public sealed class When_a_report_lives_its_life
         }
 
         reviewer.Heard.Of<ReportUpdated>().Should().BeEmpty();
+        var taken = await reviewer.WithStoreAsync(db => db.Database
+            .SqlQuery<int>($"SELECT count(*) AS Value FROM inbox WHERE consumer LIKE {$"{ReviewerQueues.Reports}/%"}").SingleAsync());
+        taken.Should().Be(0, "the report's state machine need not hear of repeats");
         reviewer.Time.Advance(TimeSpan.FromMinutes(1));
         (await reviewer.HearAsync<ReportUpdated>()).Report.AlertCount.Should().Be(6);
         reviewer.Heard.Of<ReportUpdated>().Should().ContainSingle();

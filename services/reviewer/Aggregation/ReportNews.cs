@@ -38,17 +38,21 @@ internal sealed class ReportNews(IOptions<ReportsOptions> options, TimeProvider 
     /// <param name="outbox">Takes what goes out.</param>
     public async Task GrownAsync(Report report, bool news, ConsumeContext outbox)
     {
-        if (news && !report.GrowthPending)
+        if (news && !OnlyHasToTell(report))
         {
+            if (report.GrowthPending) return;
             report.GrowthPending = true;
             await outbox.Publish(new ReportGrew(report.CorrelationId), outbox.CancellationToken);
         }
-        else if (!news && report.UpdateDueToken is null)
+        else if (report.UpdateDueToken is null)
         {
             report.UpdateDueToken = await ScheduleAsync(
                 outbox, Pacing.UntilUpdate(report, options.Value, time.GetUtcNow()), new UpdateDue(report.CorrelationId));
         }
     }
+
+    // Before its inspections are due, news of a report are for the next update only, unless that was put off because there were none.
+    private static bool OnlyHasToTell(Report report) => report.CurrentState == nameof(ReportStateMachine.Opened) && report.QuietUpdates == 0;
 
     private static async Task<Guid> ScheduleAsync<T>(ConsumeContext outbox, TimeSpan delay, T timer)
         where T : class =>

@@ -8,6 +8,7 @@ using AlertResponder.Reviewer.Aggregation;
 using AlertResponder.Reviewer.Reports;
 using AlertResponder.Reviewer.Storage;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace AlertResponder.Reviewer.Api;
 
@@ -33,7 +34,7 @@ internal readonly record struct ReportCursor(long OpenedTicks, Guid ReportId)
 }
 
 /// <summary>Reads reports for the API.</summary>
-internal sealed class ReportReader(ReviewerDbContext db)
+internal sealed class ReportReader(ReviewerDbContext db, IOptions<ReportsOptions> options)
 {
     public async Task<ReportPage> ListAsync(ReportQuery query, CancellationToken cancellationToken)
     {
@@ -46,7 +47,15 @@ internal sealed class ReportReader(ReviewerDbContext db)
             reports = reports.Where(r => r.RuleId == rule);
         }
 
-        if (query.Since is { } since) reports = reports.Where(r => r.LastReceivedAt >= since);
+        if (query.Since is { } since)
+        {
+            // A report takes alerts for so long at most: older ones need not be read. An index of the time of the last alert would have to
+            // be written with every repeat.
+            var longest = options.Value.MaxWindow.Value + options.Value.Window.Value;
+            var opened = since - DateTimeOffset.MinValue > longest ? since - longest : DateTimeOffset.MinValue;
+            reports = reports.Where(r => r.OpenedAt >= opened && r.LastReceivedAt >= since);
+        }
+
         if (query.Text is { } text)
         {
             var literal = StoredText.Of(text).Replace("\\", "\\\\", StringComparison.Ordinal)

@@ -66,7 +66,6 @@ internal class ReviewerDbContext : DbContext
             report.HasIndex(r => new { r.CurrentState, r.OpenedAt, r.CorrelationId });
             report.HasIndex(r => new { r.Severity, r.OpenedAt, r.CorrelationId });
             report.HasIndex(r => new { r.RuleId, r.OpenedAt, r.CorrelationId });
-            report.HasIndex(r => r.LastReceivedAt);
             report.HasIndex(r => r.ClosedAt);
         });
 

@@ -6,6 +6,7 @@ using AlertResponder.Reviewer.Storage;
 using AlertResponder.TestKit.Postgres;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace AlertResponder.Reviewer.Tests.Storage;
@@ -42,7 +43,8 @@ public sealed class When_the_report_list_is_long(When_the_report_list_is_long.Lo
     {
         var plan = await list.PlanAsync(reader => reader.ListAsync(All with { Since = LongList.OpenedAt(LongList.Count - reports).AddHours(1) }, Cancel));
 
-        plan.Should().Contain("Index").And.NotContain("Seq Scan");
+        plan.Should().Contain("Index").And.NotContain("Seq Scan").And.NotContain("Sort");
+        plan.Should().MatchRegex("Index Cond: .*opened_at >= ", "reports that took their last alert long before are not read");
     }
 
     [Fact]
@@ -123,7 +125,7 @@ public sealed class When_the_report_list_is_long(When_the_report_list_is_long.Lo
         internal async Task<T> ReadAsync<T>(Func<ReportReader, Task<T>> read)
         {
             await using var db = Open();
-            return await read(new ReportReader(db));
+            return await read(new ReportReader(db, Options.Create(new ReportsOptions())));
         }
 
         /// <summary>How the server finds what is asked for, in its own words.</summary>
@@ -131,7 +133,7 @@ public sealed class When_the_report_list_is_long(When_the_report_list_is_long.Lo
         {
             var plans = new Plans();
             await using var db = Open(plans);
-            await read(new ReportReader(db));
+            await read(new ReportReader(db, Options.Create(new ReportsOptions())));
             TestContext.Current.TestOutputHelper!.WriteLine(plans.Text);
             return plans.Text;
         }

@@ -319,14 +319,12 @@ namespace AlertResponder.Reviewer.Storage.Migrations.Postgres
 
                     b.HasIndex("ClosedAt");
 
-                    b.HasIndex("LastReceivedAt");
-
                     b.HasIndex("AlertId", "Sequence")
                         .IsUnique();
 
-                    b.HasIndex("CurrentState", "OpenedAt", "CorrelationId");
-
                     b.HasIndex("OpenedAt", "CorrelationId");
+
+                    b.HasIndex("CurrentState", "OpenedAt", "CorrelationId");
 
                     b.HasIndex("RuleId", "OpenedAt", "CorrelationId");
 

@@ -311,8 +311,6 @@ namespace AlertResponder.Reviewer.Storage.Migrations.Sqlite
 
                     b.HasIndex("ClosedAt");
 
-                    b.HasIndex("LastReceivedAt");
-
                     b.HasIndex("AlertId", "Sequence")
                         .IsUnique();
 

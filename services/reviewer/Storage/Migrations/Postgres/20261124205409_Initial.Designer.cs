@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace AlertResponder.Reviewer.Storage.Migrations.Postgres
 {
     [DbContext(typeof(PostgresReviewerDbContext))]
-    [Migration("20261124171132_Initial")]
+    [Migration("20261124205409_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -322,14 +322,12 @@ namespace AlertResponder.Reviewer.Storage.Migrations.Postgres
 
                     b.HasIndex("ClosedAt");
 
-                    b.HasIndex("LastReceivedAt");
-
                     b.HasIndex("AlertId", "Sequence")
                         .IsUnique();
 
-                    b.HasIndex("CurrentState", "OpenedAt", "CorrelationId");
-
                     b.HasIndex("OpenedAt", "CorrelationId");
+
+                    b.HasIndex("CurrentState", "OpenedAt", "CorrelationId");
 
                     b.HasIndex("RuleId", "OpenedAt", "CorrelationId");
 

@@ -180,12 +180,6 @@ namespace AlertResponder.Reviewer.Storage.Migrations.Postgres
                 columns: new[] { "current_state", "opened_at", "report_id" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_reports_last_received_at",
-                schema: "reports",
-                table: "reports",
-                column: "last_received_at");
-
-            migrationBuilder.CreateIndex(
                 name: "IX_reports_opened_at_report_id",
                 schema: "reports",
                 table: "reports",

@@ -5,7 +5,7 @@
 namespace AlertResponder.Reviewer.Storage.Migrations.Sqlite
 {
     /// <inheritdoc />
-    public partial class ListIndexes : Migration
+    public partial class ReportIndexes : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
@@ -15,12 +15,13 @@ namespace AlertResponder.Reviewer.Storage.Migrations.Sqlite
                 table: "reports");
 
             migrationBuilder.DropIndex(
-                name: "IX_reports_rule_id_opened_at",
-                table: "reports");
-
-            migrationBuilder.DropIndex(
                 name: "IX_reports_severity_opened_at",
                 table: "reports");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_reports_closed_at",
+                table: "reports",
+                column: "closed_at");
 
             migrationBuilder.CreateIndex(
                 name: "IX_reports_current_state_opened_at_report_id",
@@ -42,6 +43,10 @@ namespace AlertResponder.Reviewer.Storage.Migrations.Sqlite
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropIndex(
+                name: "IX_reports_closed_at",
+                table: "reports");
+
+            migrationBuilder.DropIndex(
                 name: "IX_reports_current_state_opened_at_report_id",
                 table: "reports");
 
@@ -57,11 +62,6 @@ namespace AlertResponder.Reviewer.Storage.Migrations.Sqlite
                 name: "IX_reports_current_state_opened_at",
                 table: "reports",
                 columns: new[] { "current_state", "opened_at" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_reports_rule_id_opened_at",
-                table: "reports",
-                columns: new[] { "rule_id", "opened_at" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_reports_severity_opened_at",

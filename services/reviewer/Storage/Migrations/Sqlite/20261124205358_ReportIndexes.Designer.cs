@@ -11,8 +11,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AlertResponder.Reviewer.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(ReviewerDbContext))]
-    [Migration("20261124181919_ListIndexes")]
-    partial class ListIndexes
+    [Migration("20261124205358_ReportIndexes")]
+    partial class ReportIndexes
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -313,8 +313,6 @@ namespace AlertResponder.Reviewer.Storage.Migrations.Sqlite
                     b.HasKey("CorrelationId");
 
                     b.HasIndex("ClosedAt");
-
-                    b.HasIndex("LastReceivedAt");
 
                     b.HasIndex("AlertId", "Sequence")
                         .IsUnique();
