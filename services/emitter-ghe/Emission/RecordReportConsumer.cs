@@ -9,7 +9,7 @@ namespace AlertResponder.Emitter.GitHub.Emission;
 /// Writes down what a report's issue should be, and wakes the worker. The three events are one to it: each is a whole snapshot, any may
 /// come first, and the counters in them tell news from repeats, so that no inbox is needed.
 /// </summary>
-internal sealed class RecordReportConsumer(Ledger ledger, StoreRetry<EmitterDbContext> retry, WakeSignal signal) :
+internal sealed class RecordReportConsumer(Ledger ledger, WakeSignal signal) :
     IConsumer<ReportOpened>, IConsumer<ReportUpdated>, IConsumer<AlertReviewed>
 {
     public Task Consume(ConsumeContext<ReportOpened> context) =>
@@ -23,6 +23,6 @@ internal sealed class RecordReportConsumer(Ledger ledger, StoreRetry<EmitterDbCo
 
     private async Task RecordAsync(int documentVersion, int verdictNumber, ReportDocument report, CancellationToken cancellationToken)
     {
-        if (await retry.RunAsync(() => ledger.TakeInAsync(documentVersion, verdictNumber, report, cancellationToken), cancellationToken)) signal.Wake();
+        if (await ledger.TakeInAsync(documentVersion, verdictNumber, report, cancellationToken)) signal.Wake();
     }
 }

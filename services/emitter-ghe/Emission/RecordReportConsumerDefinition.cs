@@ -1,6 +1,5 @@
-using System.Data.Common;
+using AlertResponder.Persistence.EntityFrameworkCore;
 using MassTransit;
-using Microsoft.EntityFrameworkCore;
 
 namespace AlertResponder.Emitter.GitHub.Emission;
 
@@ -8,16 +7,8 @@ internal sealed class RecordReportConsumerDefinition : ConsumerDefinition<Record
 {
     public RecordReportConsumerDefinition() => EndpointName = "emitter-ghe";
 
-    // Outages are waited out before. What else the database refuses may pass by itself; what does not faults after about a minute and a half:
-    // into the error queue on SQS, from the outbox once more in memory.
     protected override void ConfigureConsumer(
         IReceiveEndpointConfigurator endpointConfigurator,
         IConsumerConfigurator<RecordReportConsumer> consumerConfigurator,
-        IRegistrationContext context) =>
-        endpointConfigurator.UseMessageRetry(retry =>
-        {
-            retry.Handle<DbException>();
-            retry.Handle<DbUpdateException>();
-            retry.Exponential(10, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(30), TimeSpan.FromMilliseconds(100));
-        });
+        IRegistrationContext context) => endpointConfigurator.UseStoreRetry();
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using AlertResponder.Contracts;
+using AlertResponder.Persistence.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -10,28 +11,17 @@ namespace AlertResponder.Emitter.GitHub.Storage;
 /// <summary>
 /// The emitter's memory. Every method is one short transaction of its own, and none is ever open during a call to GitHub.
 /// </summary>
-internal sealed class Ledger(IServiceScopeFactory scopes, IOptions<GitHubOptions> options, TimeProvider time)
+internal sealed class Ledger(
+    IServiceScopeFactory scopes, StoreRetry<EmitterDbContext> retry, IOptions<GitHubOptions> options, TimeProvider time)
 {
-    private const int RowsOfAMessage = 2; // the report's and the verdict's
     private static readonly DateTimeOffset Never = DateTimeOffset.UnixEpoch;
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    /// <summary>Takes in what a message says. Any order and any number of repeats leave the same rows.</summary>
+    /// <summary>Takes in what a message says. Any order and any number of repeats leave the same rows; an outage of the database is waited out.</summary>
     /// <returns>Whether there was news in it.</returns>
-    public async Task<bool> TakeInAsync(int documentVersion, int verdictNumber, ReportDocument report, CancellationToken cancellationToken)
-    {
-        for (var inserts = RowsOfAMessage; ; inserts--)
-        {
-            try
-            {
-                return await TryTakeInAsync(documentVersion, verdictNumber, report, cancellationToken);
-            }
-            catch (DbUpdateException) when (inserts > 0)
-            {
-                // Another process inserted the row at the same time, and it is there now.
-            }
-        }
-    }
+    public Task<bool> TakeInAsync(int documentVersion, int verdictNumber, ReportDocument report, CancellationToken cancellationToken) =>
+        // Again also when another process inserted the same row at the same time.
+        retry.RunAsync(() => TryTakeInAsync(documentVersion, verdictNumber, report, cancellationToken), cancellationToken);
 
     private async Task<bool> TryTakeInAsync(int documentVersion, int verdictNumber, ReportDocument report, CancellationToken cancellationToken)
     {
@@ -189,25 +179,22 @@ internal sealed class Ledger(IServiceScopeFactory scopes, IOptions<GitHubOptions
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<EmitterDbContext>();
-        await EnsureGateAsync(db, cancellationToken);
+        // Of processes that start at the same time the first one's key holds.
+        await retry.RunAsync(() => EnsureGateAsync(cancellationToken), cancellationToken);
         var now = time.GetUtcNow();
         await db.Entries.Where(entry => entry.FailureIsPermanent && entry.RetryAt > now)
             .ExecuteUpdateAsync(set => set.SetProperty(entry => entry.RetryAt, now), cancellationToken);
         return await db.Gate.Select(gate => gate.MarkerKey).SingleAsync(cancellationToken);
     }
 
-    private static async Task EnsureGateAsync(EmitterDbContext db, CancellationToken cancellationToken)
+    private async Task<bool> EnsureGateAsync(CancellationToken cancellationToken)
     {
-        if (await db.Gate.AnyAsync(cancellationToken)) return;
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<EmitterDbContext>();
+        if (await db.Gate.AnyAsync(cancellationToken)) return false;
         db.Add(new WriteGate { MarkerKey = RandomNumberGenerator.GetBytes(32) });
-        try
-        {
-            await db.SaveChangesAsync(cancellationToken);
-        }
-        catch (DbUpdateException)
-        {
-            // Another process that started at the same time was faster: its key holds. If it is not that, there is no key, which the caller sees.
-        }
+        await db.SaveChangesAsync(cancellationToken);
+        return true;
     }
 
     // Each side of the "or" has an index: a ledger of many finished reports costs nothing. "> Never" is "is not null", in a form that

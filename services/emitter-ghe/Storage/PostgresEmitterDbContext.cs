@@ -1,6 +1,5 @@
-using System.Text;
+using AlertResponder.Persistence.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace AlertResponder.Emitter.GitHub.Storage;
 
@@ -10,20 +9,12 @@ internal sealed class PostgresEmitterDbContext(DbContextOptions<PostgresEmitterD
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         base.ConfigureConventions(configurationBuilder);
-        configurationBuilder.Properties<string>().HaveConversion<StorableText>();
+        configurationBuilder.UseStorableText();
     }
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.HasDefaultSchema(StoreName);
         base.OnModelCreating(modelBuilder);
-    }
-
-    /// <summary>PostgreSQL's text has no NUL and no half of a surrogate pair, and a failure's message may.</summary>
-    private sealed class StorableText() : ValueConverter<string, string>(text => Storable(text), text => text)
-    {
-        private static string Storable(string text) => text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF') || text.Contains('\0')
-            ? Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text.Replace('\0', '\uFFFD')))
-            : text;
     }
 }

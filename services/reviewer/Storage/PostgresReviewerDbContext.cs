@@ -1,3 +1,4 @@
+using AlertResponder.Persistence.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
@@ -9,7 +10,7 @@ internal sealed class PostgresReviewerDbContext(DbContextOptions<PostgresReviewe
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcMicroseconds>();
-        configurationBuilder.Properties<string>().HaveConversion<StorableText>();
+        configurationBuilder.UseStorableText();
     }
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -21,7 +22,4 @@ internal sealed class PostgresReviewerDbContext(DbContextOptions<PostgresReviewe
     /// <summary>A time in UTC and as exact as <c>timestamptz</c> is.</summary>
     private sealed class UtcMicroseconds() : ValueConverter<DateTimeOffset, DateTimeOffset>(
         time => new DateTimeOffset(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero), time => time);
-
-    /// <summary>PostgreSQL's text has no NUL and no half of a surrogate pair, and an alert's may.</summary>
-    private sealed class StorableText() : ValueConverter<string, string>(text => StoredText.Of(text), text => text);
 }

@@ -29,8 +29,11 @@ internal abstract class Dialect
     /// <summary>A table is not there.</summary>
     public abstract bool IsMissing(Exception exception);
 
-    /// <summary>Makes the inbox ready for the messages of today.</summary>
+    /// <summary>Makes room for the messages of today and the coming days.</summary>
     public virtual Task PrepareInboxAsync(DbContext context, long now, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Forgets at once, where that can be, the messages of whole days of which none came since a time, Unix milliseconds.</summary>
+    public virtual Task ForgetDaysAsync(DbContext context, long before, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>
     /// What this connection commits until it is closed need not be on the disk at once. For work that is merely done again when it is lost.
@@ -74,20 +77,28 @@ internal abstract class Dialect
     public virtual Task<bool> TryInsertOutboxAsync(DbContext context, IReadOnlyCollection<OutboxRow> rows, CancellationToken cancellationToken) =>
         Task.FromResult(false);
 
-    /// <summary>Makes room for the messages of the coming days, and forgets some that came before a time.</summary>
+    /// <summary>Forgets messages that came before a time.</summary>
     /// <param name="context">The context, without a transaction.</param>
-    /// <param name="now">The time now, Unix milliseconds.</param>
     /// <param name="before">The time, Unix milliseconds.</param>
     /// <param name="limit">How many rows at most one transaction may remove.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>How many rows went; fewer than the limit means that no more are left.</returns>
-    public virtual async Task<int> CleanInboxAsync(DbContext context, long now, long before, int limit, CancellationToken cancellationToken)
+    /// <returns>How many rows went one by one; fewer than the limit means that no more are left.</returns>
+    public async Task<int> CleanInboxAsync(DbContext context, long before, int limit, CancellationToken cancellationToken)
     {
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        var removed = await DeleteOldAsync(context, StoreTables.Of(context).Inbox, before, limit, cancellationToken);
+        await using var command = CreateCommand(context);
+        var inbox = InboxInRows(context);
+        command.CommandText = $"DELETE FROM {inbox} WHERE (message_id, consumer) IN "
+            + $"(SELECT message_id, consumer FROM {inbox} WHERE received_at < @before ORDER BY received_at LIMIT @limit)";
+        AddParameter(command, "@before", before);
+        AddParameter(command, "@limit", limit);
+        var removed = await command.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return removed;
     }
+
+    /// <summary>Where messages are that can only be forgotten row by row.</summary>
+    protected virtual string InboxInRows(DbContext context) => StoreTables.Of(context).Inbox;
 
     /// <summary>Finds the ids of due rows of the outbox, the oldest of each destination; some destinations may be left out.</summary>
     public virtual async Task<Dictionary<string, List<long>>> FindDueAsync(
@@ -161,16 +172,6 @@ internal abstract class Dialect
 
         command.CommandText = $"DELETE FROM {StoreTables.Of(context).Outbox} WHERE schedule_token IN ({string.Join(", ", names)})";
         await command.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    protected static async Task<int> DeleteOldAsync(DbContext context, string inbox, long before, int limit, CancellationToken cancellationToken)
-    {
-        await using var command = CreateCommand(context);
-        command.CommandText = $"DELETE FROM {inbox} WHERE (message_id, consumer) IN "
-            + $"(SELECT message_id, consumer FROM {inbox} WHERE received_at < @before ORDER BY received_at LIMIT @limit)";
-        AddParameter(command, "@before", before);
-        AddParameter(command, "@limit", limit);
-        return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>Executes a command in the context's current transaction; its text is ours, and what comes from elsewhere is a parameter.</summary>

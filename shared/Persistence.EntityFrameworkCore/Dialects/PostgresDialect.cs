@@ -154,16 +154,10 @@ internal sealed class PostgresDialect : Dialect
         return fresh;
     }
 
-    public override async Task<int> CleanInboxAsync(DbContext context, long now, long before, int limit, CancellationToken cancellationToken)
-    {
-        var partitions = new InboxPartitions(context);
-        await partitions.AddAsync(InboxDay.Of(now), cancellationToken);
-        await partitions.DropAsync(InboxDay.Of(before), before, cancellationToken);
-        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        var removed = await DeleteOldAsync(context, partitions.Undated, before, limit, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return removed;
-    }
+    public override Task ForgetDaysAsync(DbContext context, long before, CancellationToken cancellationToken) =>
+        new InboxPartitions(context).DropAsync(InboxDay.Of(before), before, cancellationToken);
+
+    protected override string InboxInRows(DbContext context) => new InboxPartitions(context).Undated;
 
     public override async Task<List<long>> ClaimAsync(DbContext context, List<long> ids, CancellationToken cancellationToken)
     {

@@ -27,7 +27,7 @@ internal sealed class PostgresLocation : StoreLocation
         var instance = Guid.NewGuid().ToString("N");
         var application = settings.ApplicationName is { Length: > 0 } given ? given : name;
         settings.ApplicationName = $"{application[..Math.Min(application.Length, LongestName - instance.Length - 1)]}-{instance}";
-        if (!settings.ContainsKey("Max Auto Prepare") || settings.MaxAutoPrepare == 0) settings.MaxAutoPrepare = AutoPrepared;
+        if (settings.MaxAutoPrepare == 0) settings.MaxAutoPrepare = AutoPrepared;
         if (string.IsNullOrEmpty(settings.Options)) settings.Options = DefaultOptions;
         _dataSource = new NpgsqlDataSourceBuilder(settings.ToString()).Build();
     }

@@ -31,16 +31,15 @@ internal sealed class InboxCleaner<TContext>(Store<TContext> store, OutboxOption
 
     private async Task CleanAsync(CancellationToken cancellationToken)
     {
+        await using var scope = scopes.CreateAsyncScope();
+        var database = scope.ServiceProvider.GetRequiredService<TContext>();
         var now = store.Now.ToUnixTimeMilliseconds();
         var before = now - (long)options.DuplicateDetectionWindow.TotalMilliseconds;
+        await store.Dialect.PrepareInboxAsync(database, now, cancellationToken);
+        await store.Dialect.ForgetDaysAsync(database, before, cancellationToken);
         var removed = 0;
         for (var count = Chunk; count == Chunk; removed += count)
-        {
-            await using var scope = scopes.CreateAsyncScope();
-            var database = scope.ServiceProvider.GetRequiredService<TContext>();
-            count = await store.Dialect.CleanInboxAsync(database, now, before, Chunk, cancellationToken);
-        }
-
+            count = await store.Dialect.CleanInboxAsync(database, before, Chunk, cancellationToken);
         store.Logger.InboxCleaned(typeof(TContext).Name, removed);
     }
 }
