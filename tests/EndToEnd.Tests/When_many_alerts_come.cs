@@ -1,11 +1,7 @@
-using System.Net.Http.Json;
-using System.Text.Json;
-
 namespace AlertResponder.EndToEnd.Tests;
 
 public sealed class When_many_alerts_come
 {
-    private const int Page = 200;
     private const int MostRepeats = 5;
 
     [Fact]
@@ -18,7 +14,7 @@ public sealed class When_many_alerts_come
 
         sent.Should().HaveCount(alerts).And.OnlyHaveUniqueItems();
         foreach (var alertId in sent) await world.ReportAsync(alertId, _ => true, "is there");
-        var counts = await CountsAsync(world);
+        var counts = await world.CountsAsync();
         counts.Keys.Should().BeEquivalentTo(sent);
         counts.Values.Should().AllBeEquivalentTo(1);
 
@@ -62,7 +58,7 @@ public sealed class When_many_alerts_come
         }
 
         await world.QuietAsync();
-        var counts = await CountsAsync(world);
+        var counts = await world.CountsAsync();
         counts.Should().BeEquivalentTo(expected, $"seed {seed}");
         counts.Values.Sum().Should().Be(requests * alertsPerRequest);
     }
@@ -82,21 +78,6 @@ public sealed class When_many_alerts_come
                 answer = sendAgain();
             }
         }
-    }
-
-    /// <summary>How many alerts each report has, by alert id, as the list of reports says it.</summary>
-    private static async Task<Dictionary<string, int>> CountsAsync(World world)
-    {
-        var counts = new Dictionary<string, int>();
-        for (var cursor = ""; cursor is not null;)
-        {
-            var page = await world.Http.GetFromJsonAsync<JsonElement>($"/reports?limit={Page}{(cursor.Length > 0 ? $"&cursor={cursor}" : "")}");
-            foreach (var report in page.GetProperty("items").EnumerateArray())
-                counts.Add(report.GetProperty("alertId").GetString()!, report.GetProperty("alertCount").GetInt32());
-            cursor = page.TryGetProperty("nextCursor", out var next) ? next.GetString() : null;
-        }
-
-        return counts;
     }
 
     /// <summary>Issues of so many reports would take the budget of hours.</summary>

@@ -3,12 +3,12 @@ using AlertResponder.Sandbox.GitHub;
 using AlertResponder.Sandbox.VirusTotal;
 using AlertResponder.TestKit;
 
-namespace AlertResponder.EndToEnd.Tests;
+namespace AlertResponder.Faults.Tests;
 
 /// <summary>
 /// <c>kill -9</c> at each point of the way. The stand-ins hold the point: they answer late, and the process is gone before.
 /// </summary>
-public sealed class When_the_process_is_killed
+public sealed class When_standalone_is_killed
 {
     private const string AddressPath = $"/ip_addresses/{Samples.Address}";
     private const string LastRelationship = $"{AddressPath}/urls";

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace AlertResponder.EndToEnd.Tests;
+namespace AlertResponder.Tests.Worlds;
 
 /// <summary>An organization's own policy, as <c>Policy=Http</c> asks it.</summary>
 internal sealed class PolicyServer : IAsyncDisposable

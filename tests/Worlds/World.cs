@@ -8,21 +8,23 @@ using AlertResponder.Sandbox.GitHub;
 using AlertResponder.Sandbox.VirusTotal;
 using AlertResponder.TestKit;
 
-namespace AlertResponder.EndToEnd.Tests;
+namespace AlertResponder.Tests.Worlds;
 
 /// <summary>One server process with its data folder, and the outside world that it talks to, on ports of their own.</summary>
 internal sealed class World : IAsyncDisposable
 {
     // For a machine that does much else; on an idle one nothing takes longer than a lease of the emitter.
     private const int Seconds = 180;
+    private const int Page = 200;
 
-    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("alertresponder-test-");
+    private readonly DirectoryInfo _data;
     private readonly List<string> _transcripts = [];
     private ServerProcess? _server;
     private HttpClient? _http;
 
-    private World(FakeVirusTotal virusTotal, FakeGitHub gitHub, PolicyServer policy)
+    private World(DirectoryInfo data, FakeVirusTotal virusTotal, FakeGitHub gitHub, PolicyServer policy)
     {
+        _data = data;
         (VirusTotal, GitHub, Policy) = (virusTotal, gitHub, policy);
         Settings = new Dictionary<string, string>
         {
@@ -61,9 +63,11 @@ internal sealed class World : IAsyncDisposable
 
     /// <summary>Starts all of it.</summary>
     /// <param name="change">Changes the settings, which judge by the policy server and wait for next to nothing.</param>
-    public static async Task<World> StartAsync(Action<World>? change = null)
+    /// <param name="data">The data folder, which is deleted in the end; one for temporary files by default.</param>
+    public static async Task<World> StartAsync(Action<World>? change = null, DirectoryInfo? data = null)
     {
-        var world = new World(await FakeVirusTotal.StartAsync(), await FakeGitHub.StartAsync(), await PolicyServer.StartAsync());
+        data ??= Directory.CreateTempSubdirectory("alertresponder-test-");
+        var world = new World(data, await FakeVirusTotal.StartAsync(), await FakeGitHub.StartAsync(), await PolicyServer.StartAsync());
         change?.Invoke(world);
         try
         {
@@ -136,6 +140,20 @@ internal sealed class World : IAsyncDisposable
     public Task<ReportDocument> ReportAsync(string alertId, Func<ReportDocument, bool> condition, string what) => ForAsync(
         async () => await ReportAsync(alertId) is { } report && condition(report) ? report : null, $"the report {what}");
 
+    /// <summary>How many alerts each report has, by alert id, as the list of reports says it.</summary>
+    public async Task<Dictionary<string, int>> CountsAsync()
+    {
+        var counts = new Dictionary<string, int>();
+        for (var cursor = ""; cursor is not null;)
+        {
+            var page = await Http.GetFromJsonAsync<ReportList>($"/reports?limit={Page}{(cursor.Length > 0 ? $"&cursor={cursor}" : "")}");
+            foreach (var report in page!.Items) counts.Add(report.AlertId, (int)report.AlertCount);
+            cursor = page.NextCursor;
+        }
+
+        return counts;
+    }
+
     /// <summary>Waits until a report has a verdict and nothing is left to do: what does not show now never will.</summary>
     public async Task<ReportDocument> FinishedAsync(string alertId)
     {
@@ -153,7 +171,10 @@ internal sealed class World : IAsyncDisposable
     }
 
     /// <summary>Waits for something; what the server wrote is part of a failure's message.</summary>
-    public Task UntilAsync(Func<bool> condition, string what) => ForAsync(() => Task.FromResult(condition() ? this : null), what);
+    public Task UntilAsync(Func<bool> condition, string what) => UntilAsync(() => Task.FromResult(condition()), what);
+
+    /// <summary>Waits for something; what the server wrote is part of a failure's message.</summary>
+    public Task UntilAsync(Func<Task<bool>> condition, string what) => ForAsync(async () => await condition() ? this : null, what);
 
     public async ValueTask DisposeAsync()
     {

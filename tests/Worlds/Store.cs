@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 
-namespace AlertResponder.EndToEnd.Tests;
+namespace AlertResponder.Tests.Worlds;
 
 /// <summary>Looks into the files of a running server, without touching them: what is left to do shows nowhere else.</summary>
 internal sealed class Store(string data)
