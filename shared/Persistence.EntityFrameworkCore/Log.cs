@@ -22,6 +22,9 @@ internal static partial class Log
     [LoggerMessage(1007, LogLevel.Debug, "Store {Store} is still out of reach: {Reason}")]
     public static partial void StillOut(this ILogger logger, string store, string reason);
 
+    [LoggerMessage(1008, LogLevel.Error, "Store {Store} cannot be written, its disk is full: {Location}. Make room there; what was accepted is kept and goes on by itself")]
+    public static partial void DiskFull(this ILogger logger, string store, string location);
+
     [LoggerMessage(1001, LogLevel.Warning, "Store {Store} could not take message {MessageId} now (attempt {Attempt}), trying again: {Reason}")]
     public static partial void TransientFault(this ILogger logger, string reason, string store, Guid? messageId, int attempt);
 

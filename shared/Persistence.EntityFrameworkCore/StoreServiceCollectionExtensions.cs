@@ -64,6 +64,7 @@ public static class StoreServiceCollectionExtensions
             provider.GetRequiredService<StoreGate>(), provider.GetRequiredService<ILogger<Store<TContext>>>()));
         services.AddSingleton(provider => new StoreRetry<TContext>(provider.GetRequiredService<Store<TContext>>()));
         services.AddSingleton<OutboxInterceptor<TContext>>();
+        services.AddSingleton<FullDiskNotice<TContext>>();
         services.TryAddScoped(provider => new InboxTransaction<TContext>(
             provider.GetRequiredService<TContext>(), provider.GetRequiredService<Store<TContext>>(), provider));
         services.AddDbContext<TContext, TImplementation>((provider, options) =>
@@ -73,8 +74,9 @@ public static class StoreServiceCollectionExtensions
                 // A line a command would drown what a service has to say; what fails is said by whoever tries it again.
                 .ConfigureWarnings(warnings => warnings.Log(
                     (RelationalEventId.CommandExecuted, LogLevel.Debug), (RelationalEventId.CommandError, LogLevel.Debug),
-                    (RelationalEventId.ConnectionError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug)))
-                .AddInterceptors(provider.GetRequiredService<OutboxInterceptor<TContext>>());
+                    (RelationalEventId.ConnectionError, LogLevel.Debug), (RelationalEventId.TransactionError, LogLevel.Debug),
+                    (CoreEventId.SaveChangesFailed, LogLevel.Debug)))
+                .AddInterceptors(provider.GetRequiredService<OutboxInterceptor<TContext>>(), provider.GetRequiredService<FullDiskNotice<TContext>>());
         }, optionsLifetime: ServiceLifetime.Singleton);
         services.AddSingleton<StoreSchema<TContext>>();
         services.AddSingleton<IStoreSchema>(provider => provider.GetRequiredService<StoreSchema<TContext>>());

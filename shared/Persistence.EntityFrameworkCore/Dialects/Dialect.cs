@@ -23,6 +23,9 @@ internal abstract class Dialect
     /// <summary>Another transaction came first: the same work, done again from what is stored now, should succeed.</summary>
     public abstract bool IsContention(Exception exception);
 
+    /// <summary>The disk is full, and the message does not say which.</summary>
+    public virtual bool IsDiskFull(Exception exception) => false;
+
     /// <summary>Does something to the schema while no other process does.</summary>
     public virtual Task WithSchemaLockedAsync(DbContext context, Func<Task> work, CancellationToken cancellationToken) => work();
 

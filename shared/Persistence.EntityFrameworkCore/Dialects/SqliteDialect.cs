@@ -16,6 +16,8 @@ internal sealed class SqliteDialect : Dialect
     public override bool IsOutage(Exception exception) =>
         Cause(exception) is { SqliteErrorCode: Busy or Locked or ReadError or DiskFull or CannotOpen };
 
+    public override bool IsDiskFull(Exception exception) => Cause(exception)?.SqliteErrorCode == DiskFull;
+
     public override bool IsContention(Exception exception) =>
         exception is DbUpdateConcurrencyException || Cause(exception) is { SqliteExtendedErrorCode: PrimaryKeyTaken or UniqueTaken };
 
