@@ -1,4 +1,4 @@
-namespace AlertResponder.Persistence.EntityFrameworkCore.Tests.Model;
+namespace AlertResponder.TestKit;
 
 /// <summary>A clock that an operator or NTP sets: its timers run on, its time of day jumps.</summary>
 public sealed class AdjustableClock(DateTimeOffset start) : TimeProvider
