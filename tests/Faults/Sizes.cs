@@ -12,7 +12,8 @@ internal static class Sizes
     /// <summary>How often a process is killed under that load.</summary>
     public static int Kills { get; } = Full ? 40 : 6;
 
-    public static TimeSpan Outage { get; } = Full ? TimeSpan.FromMinutes(1) : TimeSpan.FromSeconds(10);
+    /// <summary>How long a server stays away at least; with none, until everybody has noticed.</summary>
+    public static TimeSpan Outage { get; } = Full ? TimeSpan.FromMinutes(1) : TimeSpan.Zero;
 
     /// <summary>How long the last report may take, on a machine that does much else.</summary>
     public static int Seconds { get; } = Full ? 1_800 : 240;

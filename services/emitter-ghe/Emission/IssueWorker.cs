@@ -2,6 +2,7 @@ using System.Globalization;
 using AlertResponder.Emitter.GitHub.Gateway;
 using AlertResponder.Emitter.GitHub.Rendering;
 using AlertResponder.Emitter.GitHub.Storage;
+using AlertResponder.Persistence.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -13,7 +14,8 @@ namespace AlertResponder.Emitter.GitHub.Emission;
 /// it, record how it ended. Any number of workers may share a database.
 /// </summary>
 internal sealed class IssueWorker(
-    Ledger ledger, IssueWriter writer, RepositoryGuard guard, GitHubGateway gateway, WorkerSetup setup, ILogger<IssueWorker> logger) : BackgroundService
+    Ledger ledger, StoreRetry<EmitterDbContext> retry, IssueWriter writer, RepositoryGuard guard, GitHubGateway gateway, WorkerSetup setup,
+    ILogger<IssueWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan StoreRest = TimeSpan.FromSeconds(5);
@@ -111,9 +113,10 @@ internal sealed class IssueWorker(
     {
         try
         {
-            return await StepAsync(stoppingToken);
+            // A step that failed is done again by its row in any case; an outage is waited out here, and the service is not ready in the meantime.
+            return await retry.RunAsync(() => StepAsync(stoppingToken), stoppingToken);
         }
-        // The ledger is out of reach, in whatever way its provider says so: the worker outlives that.
+        // Whatever else the ledger's provider says, the worker outlives it.
         catch (Exception exception) when (exception is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
         {
             Log.StoreFailed(logger, exception, StoreRest);
