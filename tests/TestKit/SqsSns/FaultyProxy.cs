@@ -37,6 +37,10 @@ public sealed class FaultyProxy : IAsyncDisposable
     /// <summary>The requests so far by their action (<c>ReceiveMessage</c>, <c>PublishBatch</c>, ...), those that failed included.</summary>
     public IReadOnlyDictionary<string, int> Requests => _requests;
 
+    /// <summary>Gets the action and the body of each request that goes on to the server; called from many threads.</summary>
+    /// <value>None by default.</value>
+    public Action<string, ReadOnlySpan<byte>>? Watch { get; set; }
+
     /// <summary>Starts to listen on a free port.</summary>
     /// <param name="server">The server behind it, which need not run yet.</param>
     public static FaultyProxy Start(Uri server) => new(server);

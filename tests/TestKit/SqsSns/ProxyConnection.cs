@@ -100,7 +100,7 @@ internal sealed class ProxyConnection(FaultyProxy proxy, Socket client) : IDispo
                     filled += count;
                 }
 
-                if (!await ForwardAsync(buffer.AsMemory(0, filled), request.Name(buffer))) return;
+                if (!await ForwardAsync(buffer.AsMemory(0, filled), request.Name(buffer), request.HeadLength)) return;
                 filled = 0;
             }
         }
@@ -111,7 +111,7 @@ internal sealed class ProxyConnection(FaultyProxy proxy, Socket client) : IDispo
     }
 
     /// <summary>Returns whether the connection lives on.</summary>
-    private async Task<bool> ForwardAsync(ReadOnlyMemory<byte> request, string action)
+    private async Task<bool> ForwardAsync(ReadOnlyMemory<byte> request, string action, int headLength)
     {
         var fault = proxy.Judge(action);
         if (proxy.Latency > TimeSpan.Zero) await Task.Delay(proxy.Latency);
@@ -127,6 +127,7 @@ internal sealed class ProxyConnection(FaultyProxy proxy, Socket client) : IDispo
                 return true;
             default:
                 _loseAnswer = fault == ProxyFault.LoseAnswer;
+                proxy.Watch?.Invoke(action, request.Span[headLength..]);
                 await SendAsync(_server, request);
                 return true;
         }
