@@ -29,20 +29,19 @@ public sealed partial class When_a_batch_is_not_all_good
     [Fact]
     public async Task A_batch_that_a_duplicate_completes_is_counted_but_for_the_duplicate()
     {
-        const int alerts = 500;
-        await using var world = await ServicesWorld.StartOnPostgresAsync([ServicesWorld.Receptor, ServicesWorld.Reviewer]);
-        var alertId = (await world.TrySendAllAsync(Documents(alerts), "counted"))![0];
-        await world.ReportAsync(alertId, report => report.AlertCount == alerts, "has the first ones");
-        await world.KillAsync(ServicesWorld.Reviewer);
+        const int alerts = 50;
+        await using var world = await ServicesWorld.StartOnPostgresAsync([ServicesWorld.Receptor]);
+        // A hundred messages wait, each twice: in whatever order they come, the last one repeats another one of its batch.
+        await world.TrySendAllAsync(Documents(alerts), "sending");
+        var alertId = (await world.TrySendAllAsync(Documents(alerts), "sending"))![0];
+        await world.UntilAsync(
+            async () => (await Queues.HoldAsync(world)).GetValueOrDefault(Queue) == 2 * alerts, "all wait for the reviewer");
 
-        // They come in random order: of the ten batches half are completed by one that is counted already.
-        await world.TrySendAllAsync(Documents(alerts), "counted");
-        await world.TrySendAllAsync(Documents(alerts), "new");
         await world.StartAsync(ServicesWorld.Reviewer);
 
         await world.UntilAsync(() => Queues.AreDoneAsync(world), () => "all is consumed", Sizes.Seconds);
-        await world.ReportAsync(alertId, report => report.AlertCount >= 2 * alerts, "has the new ones");
-        (await world.ReportsAsync()).Should().ContainSingle().Which.AlertCount.Should().Be(2 * alerts);
+        await world.ReportAsync(alertId, _ => true, "is there");
+        (await world.ReportsAsync()).Should().ContainSingle().Which.AlertCount.Should().Be(alerts);
         (await Queues.ErrorsAsync(world)).Should().BeEmpty();
     }
 
