@@ -29,9 +29,10 @@ public sealed partial class When_a_batch_is_not_all_good
     [Fact]
     public async Task A_batch_that_a_duplicate_completes_is_counted_but_for_the_duplicate()
     {
-        const int alerts = 50;
+        const int alerts = 500;
         await using var world = await ServicesWorld.StartOnPostgresAsync([ServicesWorld.Receptor]);
-        // A hundred messages wait, each twice: in whatever order they come, the last one repeats another one of its batch.
+        // A thousand messages wait, each alert twice: in whatever order they come and however they are cut into batches, the last of all is a
+        // repeat, and so is, near the middle, that of every other batch.
         await world.TrySendAllAsync(Documents(alerts), "sending");
         var alertId = (await world.TrySendAllAsync(Documents(alerts), "sending"))![0];
         await world.UntilAsync(
