@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Metadata;
 
@@ -12,7 +13,7 @@ internal sealed class OutboxInterceptor<TContext>(Store<TContext> store) : ISave
 {
     private sealed class Pending
     {
-        public List<OutboxRow> Saving { get; } = [];
+        public List<EntityEntry<OutboxRow>> Saving { get; } = [];
         public List<OutboxRow> Saved { get; } = [];
     }
 
@@ -33,7 +34,7 @@ internal sealed class OutboxInterceptor<TContext>(Store<TContext> store) : ISave
         var detecting = context.ChangeTracker.AutoDetectChangesEnabled;
         context.ChangeTracker.AutoDetectChangesEnabled = false;
         foreach (var entry in context.ChangeTracker.Entries<OutboxRow>())
-            if (entry.State == EntityState.Added) pending.Saving.Add(entry.Entity);
+            if (entry.State == EntityState.Added) pending.Saving.Add(entry);
         context.ChangeTracker.AutoDetectChangesEnabled = detecting;
         return result;
     }
@@ -46,8 +47,11 @@ internal sealed class OutboxInterceptor<TContext>(Store<TContext> store) : ISave
     {
         if (eventData.Context is not { } context || !_contexts.TryGetValue(context, out var pending)) return result;
 
-        if (context.Database.CurrentTransaction is null) store.Handover.Offer(pending.Saving);
-        else pending.Saved.AddRange(pending.Saving);
+        // Of a save that is accepted later only the entry knows the ids.
+        foreach (var entry in pending.Saving) entry.Entity.Id = entry.Property(row => row.Id).CurrentValue;
+        var saved = pending.Saving.Select(entry => entry.Entity);
+        if (context.Database.CurrentTransaction is null) store.Handover.Offer(saved);
+        else pending.Saved.AddRange(saved);
         pending.Saving.Clear();
         return result;
     }

@@ -1,3 +1,4 @@
+using AlertResponder.Persistence.EntityFrameworkCore.Outbox;
 using AlertResponder.Persistence.EntityFrameworkCore.Tests.Model;
 using AlertResponder.TestKit;
 using MassTransit;
@@ -119,4 +120,23 @@ public sealed class When_a_request_publishes
         bus.AddSingleton(heard);
         bus.AddConsumer<FollowedConsumer>();
     }, busOutbox: true);
+
+    [Theory]
+    [InlineData(Engine.Sqlite)]
+    [InlineData(Engine.Postgres)]
+    public async Task Row_has_its_id_when_it_is_handed_over_also_when_the_save_is_accepted_later(Engine engine)
+    {
+        using var store = await TestStore.CreateAsync(engine);
+        await using var host = await StartAsync(store, new Heard());
+        await using var scope = host.Services.CreateAsyncScope();
+        var context = scope.ServiceProvider.GetRequiredService<NoteContext>();
+        await using var transaction = await context.Database.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await scope.ServiceProvider.GetRequiredService<IPublishEndpoint>().Publish(new Followed("x"), TestContext.Current.CancellationToken);
+
+        await context.SaveChangesAsync(acceptAllChangesOnSuccess: false, TestContext.Current.CancellationToken);
+        await transaction.CommitAsync(TestContext.Current.CancellationToken);
+
+        // Known by another id, it would be found in the table a moment later and be sent twice.
+        context.ChangeTracker.Entries<OutboxRow>().Single().Entity.Id.Should().BePositive();
+    }
 }
