@@ -2,6 +2,7 @@ using System.CommandLine;
 using AlertResponder.Bench.Aggregation;
 using AlertResponder.Bench.Conversation;
 using AlertResponder.Bench.Intake;
+using AlertResponder.Bench.Pipeline;
 using AlertResponder.Bench.Storm;
 using AlertResponder.Bench.Transport;
 
@@ -11,8 +12,10 @@ var root = new RootCommand("Measures AlertResponder on this machine.")
     IntakeCommand.Create(),
     AggregationCommand.Create(),
     StormCommand.Create(),
+    PipelineCommand.Create(),
     ContenderCommand.Create(),
     ProxyCommand.Create(),
     SubjectCommand.Create(),
+    StandInsCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

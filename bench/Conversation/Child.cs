@@ -10,6 +10,8 @@ internal sealed class Child : IAsyncDisposable
 
     private Child(Process process, string name) => (_process, _name) = (process, name);
 
+    public int Id => _process.Id;
+
     public static Child Start(params string[] arguments) =>
         new(
             Process.Start(new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!,

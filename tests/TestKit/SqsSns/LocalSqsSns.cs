@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using System.Text.Json;
 
 namespace AlertResponder.TestKit.SqsSns;
 
@@ -31,6 +32,12 @@ public sealed class LocalSqsSns : IAsyncDisposable
 
     /// <summary>The port of <see cref="Url"/>.</summary>
     public int Port { get; private set; }
+
+    /// <summary>The server's process.</summary>
+    /// <exception cref="InvalidOperationException">It does not run.</exception>
+    public int ProcessId => Running.Id;
+
+    private Process Running => _process ?? throw new InvalidOperationException("the SQS/SNS server does not run");
 
     /// <summary>Starts a server, and installs it before if need be.</summary>
     /// <param name="dataFolder">Where it keeps queues, topics and messages over a restart; without it in memory only, and faster.</param>
@@ -67,6 +74,15 @@ public sealed class LocalSqsSns : IAsyncDisposable
         if (await TryRunAsync() is { } problem) throw NotStarted(problem);
     }
 
+    /// <summary>How many messages came into each queue since the server's start, by the queue's name. One caller at a time.</summary>
+    /// <exception cref="InvalidOperationException">It does not run.</exception>
+    public async Task<IReadOnlyDictionary<string, long>> MessagesAsync()
+    {
+        await Running.StandardInput.WriteLineAsync();
+        var line = await Running.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("the SQS/SNS server has ended");
+        return JsonSerializer.Deserialize<Dictionary<string, long>>(line)!;
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await KillAsync();
 
@@ -80,7 +96,7 @@ public sealed class LocalSqsSns : IAsyncDisposable
         _process = Process.Start(new ProcessStartInfo(Path.Combine(_installation, "node_modules/node/bin/node"), arguments)
         {
             WorkingDirectory = _installation,
-            // Never written to: the server ends when this end of it is closed.
+            // The server ends when this end of it is closed.
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

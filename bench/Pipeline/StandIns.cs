@@ -1,0 +1,43 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using AlertResponder.Bench.Conversation;
+
+namespace AlertResponder.Bench.Pipeline;
+
+/// <summary>The stand-ins as the conductor sees them.</summary>
+internal sealed partial class StandIns : IAsyncDisposable
+{
+    private readonly Child _child;
+
+    private StandIns(Child child, StandInSettings settings) => (_child, Settings) = (child, settings);
+
+    public StandInSettings Settings { get; }
+
+    public int ProcessId => _child.Id;
+
+    public static async Task<StandIns> StartAsync()
+    {
+        var child = StandInsCommand.Start();
+        return new StandIns(child, JsonSerializer.Deserialize<StandInSettings>(await child.ReadAsync())!);
+    }
+
+    /// <summary>How many reports have a verdict at their issue so far.</summary>
+    public Task<int> CompleteAsync() => AskAsync<int>("");
+
+    /// <summary>The issues of each report, which should be one.</summary>
+    public async Task<ILookup<Guid, Emitted>> IssuesAsync() => (await AskAsync<List<Emitted>>("issues")).ToLookup(issue => ReportOf(issue.Marker));
+
+    /// <summary>Reads the report's id from the line that the emitter knows its issue by.</summary>
+    public static Guid ReportOf(string marker) => Guid.Parse(Marker().Match(marker).Groups[1].Value);
+
+    public ValueTask DisposeAsync() => _child.DisposeAsync();
+
+    private async Task<T> AskAsync<T>(string question)
+    {
+        await _child.SendAsync(question);
+        return JsonSerializer.Deserialize<T>(await _child.ReadAsync())!;
+    }
+
+    [GeneratedRegex(@":issue:([0-9a-f-]{36}):")]
+    private static partial Regex Marker();
+}
