@@ -12,30 +12,33 @@ internal sealed class SampleAlert
     private const int Digits = 16;
 
     private readonly byte[] _json;
-    private readonly int _at;
+    private readonly List<int> _at = [];
 
-    private SampleAlert(string file, Func<JsonNode, JsonNode> parent, string field)
+    private SampleAlert(string file, Action<JsonNode> number)
     {
         var alert = JsonNode.Parse(File.ReadAllText(Repository.File($"samples/{file}")))!;
-        parent(alert)[field] = Placeholder;
+        number(alert);
         _json = Encoding.UTF8.GetBytes(alert.ToJsonString());
-        _at = _json.AsSpan().IndexOf(Encoding.UTF8.GetBytes(Placeholder)) + Placeholder.Length - Digits;
+        var placeholder = Encoding.UTF8.GetBytes(Placeholder);
+        for (int from = 0, found; (found = _json.AsSpan(from).IndexOf(placeholder)) >= 0; from += found + placeholder.Length)
+            _at.Add(from + found + placeholder.Length - Digits);
     }
 
     public static IReadOnlyList<SampleAlert> All { get; } =
     [
-        new("alertresponder.json", alert => alert, "key"),
-        new("deepalert.json", alert => alert, "alert_key"),
-        new("guardduty-finding.json", alert => alert["detail"]!, "id"),
+        new("alertresponder.json", alert => alert["key"] = Placeholder),
+        new("deepalert.json", alert => alert["alert_key"] = Placeholder),
+        // The event's own id too: events that share it are the same one sent again, and are counted once.
+        new("guardduty-finding.json", alert => (alert["id"], alert["detail"]!["id"]) = (Placeholder, Placeholder)),
     ];
 
     /// <summary>Writes the alert of that number.</summary>
     public void WriteTo(Stream stream, long number)
     {
-        Span<byte> key = stackalloc byte[Digits];
-        Utf8Formatter.TryFormat(number, key, out _, new('D', Digits));
-        stream.Write(_json.AsSpan(0, _at));
-        stream.Write(key);
-        stream.Write(_json.AsSpan(_at + Digits));
+        Span<byte> digits = stackalloc byte[Digits];
+        Utf8Formatter.TryFormat(number, digits, out _, new('D', Digits));
+        var json = _json.ToArray();
+        foreach (var at in _at) digits.CopyTo(json.AsSpan(at));
+        stream.Write(json);
     }
 }

@@ -1,16 +1,13 @@
 namespace AlertResponder.Bench.Pipeline;
 
 /// <summary>Keeps a number of reports under way: an alert is posted when a report is complete.</summary>
-internal sealed class ClosedLoop(AlertPoster poster, StandIns standIns) : IDisposable
+internal sealed class ClosedLoop(AlertPoster poster, StandIns standIns, int window) : IDisposable
 {
-    /// <summary>Reports in flight at most.</summary>
-    public const int Window = 200;
-
     private const int Connections = 16;
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
-    private readonly SemaphoreSlim _slots = new(Window);
+    private readonly SemaphoreSlim _slots = new(window);
     private int _accepted;
 
     /// <summary>Alerts that were answered 202 so far.</summary>
@@ -21,7 +18,7 @@ internal sealed class ClosedLoop(AlertPoster poster, StandIns standIns) : IDispo
     /// until as many reports are complete as are in flight, however slow the machine is.
     /// </summary>
     /// <returns>What the calls gave.</returns>
-    /// <exception cref="TimeoutException">No report has become complete for a minute.</exception>
+    /// <exception cref="TimeoutException">No report has become complete for minutes.</exception>
     public async Task<PipelineStretch> RunAsync(TimeSpan warmUp, TimeSpan measured, Func<Task<PipelineMoment>> measure)
     {
         using var stop = new CancellationTokenSource();
@@ -37,7 +34,7 @@ internal sealed class ClosedLoop(AlertPoster poster, StandIns standIns) : IDispo
 
         async Task TurnAsync(TimeSpan time)
         {
-            var (begin, last, enough) = (TimeProvider.System.GetTimestamp(), TimeProvider.System.GetTimestamp(), completed + Window);
+            var (begin, last, enough) = (TimeProvider.System.GetTimestamp(), TimeProvider.System.GetTimestamp(), completed + window);
             while (TimeProvider.System.GetElapsedTime(begin) < time || completed < enough)
             {
                 // Posting that fails ends it, and tells why.
@@ -69,7 +66,7 @@ internal sealed class ClosedLoop(AlertPoster poster, StandIns standIns) : IDispo
         return [.. await Task.WhenAll(posts)];
     }
 
-    /// <summary>Waits until all reports are complete, or none has become so for a minute.</summary>
+    /// <summary>Waits until all reports are complete, or none has become so for minutes.</summary>
     public async Task DrainAsync()
     {
         var (before, since) = (-1, TimeProvider.System.GetTimestamp());

@@ -17,10 +17,10 @@ internal static class PipelineBench
         await using var world = await PipelineWorld.StartAsync(aws, reviewers);
         await progress.WriteLineAsync("the services are ready");
         using var poster = new AlertPoster(world.ReceptorAddress);
-        using var loop = new ClosedLoop(poster, world.StandIns);
+        using var loop = new ClosedLoop(poster, world.StandIns, size.Window);
 
         var loaded = await LoadAsync(size, loop, world, progress);
-        await progress.WriteLineAsync($"{ClosedLoop.Window} reports in flight: {loaded.ReportsPerSecond:N1} reports/s");
+        await progress.WriteLineAsync($"{size.Window} reports in flight: {loaded.ReportsPerSecond:N1} reports/s");
         await loop.DrainAsync();
 
         var calmPerSecond = loaded.ReportsPerSecond * CalmShare;
@@ -33,7 +33,7 @@ internal static class PipelineBench
         var outcome = PipelineOutcome.Of(loop.Accepted, issues, (await world.NowAsync()).Messages);
         if (!outcome.IsClean) await progress.WriteLineAsync(world.Transcripts());
         var delays = PipelineDelays.Of(alerts, await world.Verdicts.SinceAsync(begin), issues);
-        return new PipelineResult(reviewers, ClosedLoop.Window, loaded, calmPerSecond, delays, raw, outcome);
+        return new PipelineResult(reviewers, size.Window, loaded, calmPerSecond, delays, raw, outcome);
     }
 
     private static async Task<PipelineStretch> LoadAsync(PipelineSize size, ClosedLoop loop, PipelineWorld world, TextWriter progress)

@@ -15,6 +15,15 @@ public sealed class SampleAlertTests
         texts[1].Should().Contain("bench-0000000000000002");
     }
 
+    [Fact]
+    public void A_finding_is_another_one_and_in_another_event()
+    {
+        using var finding = JsonDocument.Parse(Text(SampleAlert.All[2], 7));
+
+        finding.RootElement.GetProperty("id").GetString().Should().Be("bench-0000000000000007");
+        finding.RootElement.GetProperty("detail").GetProperty("id").GetString().Should().Be("bench-0000000000000007");
+    }
+
     private static string Text(SampleAlert sample, long number)
     {
         using var stream = new MemoryStream();
