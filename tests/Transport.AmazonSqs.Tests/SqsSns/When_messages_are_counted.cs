@@ -14,11 +14,11 @@ public sealed class When_messages_are_counted
         (await server.MessagesAsync()).Should().BeEmpty();
         var (straight, subscribed) = (await clients.CreateQueueAsync(), await clients.CreateQueueAsync());
         var topic = await clients.CreateTopicAsync();
-        await clients.Sns.SubscribeAsync(topic, "sqs", await clients.QueueArnAsync(subscribed), Cancelled);
+        await clients.Sns.SubscribeAsync(new() { TopicArn = topic, Protocol = "sqs", Endpoint = await clients.QueueArnAsync(subscribed) }, Cancelled);
 
         await clients.SendAsync(straight, "one");
         await clients.SendAsync(straight, "two");
-        await clients.Sns.PublishAsync(topic, "three", Cancelled);
+        await clients.Sns.PublishAsync(new() { TopicArn = topic, Message = "three" }, Cancelled);
 
         (await server.MessagesAsync()).Should().BeEquivalentTo(new Dictionary<string, long> { [NameOf(straight)] = 2, [NameOf(subscribed)] = 1 });
     }
