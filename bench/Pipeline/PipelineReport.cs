@@ -39,7 +39,7 @@ internal static class PipelineReport
         output.WriteLine(Json(result, raw.Median));
 
         void Add(string until, List<double> milliseconds) =>
-            delays.Add(until, Text(milliseconds.Percentile(50), "N0"), Text(milliseconds.Percentile(99), "N0"), Text(milliseconds.Count, "N0"));
+            delays.Add(until, Text(Percentile(milliseconds, 50), "N0"), Text(Percentile(milliseconds, 99), "N0"), Text(milliseconds.Count, "N0"));
     }
 
     private static string Json(PipelineResult result, double raw) => JsonSerializer.Serialize(new
@@ -53,15 +53,19 @@ internal static class PipelineReport
         ratio_raw = Math.Round(result.Loaded.MessagesPerSecond / raw, 4),
         cpu_ms = result.Loaded.CpuPerReport.ToDictionary(row => row.Key, row => Math.Round(row.Value, 2)),
         calm_per_s = Math.Round(result.CalmPerSecond, 2),
-        p50_ms = Math.Round(result.Calm.ToVerdict.Percentile(50)),
-        p99_ms = Math.Round(result.Calm.ToVerdict.Percentile(99)),
-        comment_p50_ms = Math.Round(result.Calm.ToComment.Percentile(50)),
-        comment_p99_ms = Math.Round(result.Calm.ToComment.Percentile(99)),
+        p50_ms = Percentile(result.Calm.ToVerdict, 50),
+        p99_ms = Percentile(result.Calm.ToVerdict, 99),
+        comment_p50_ms = Percentile(result.Calm.ToComment, 50),
+        comment_p99_ms = Percentile(result.Calm.ToComment, 99),
         accepted = result.Outcome.Accepted,
         missing = result.Outcome.Missing,
         doubled = result.Outcome.Doubled,
         errors = result.Outcome.Errors,
     });
 
-    private static string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
+    /// <summary>Null when nothing came at all.</summary>
+    private static double? Percentile(List<double> milliseconds, double percent) =>
+        milliseconds.Count > 0 ? Math.Round(milliseconds.Percentile(percent)) : null;
+
+    private static string Text(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "";
 }
