@@ -4,6 +4,7 @@ using AlertResponder.TestKit;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
 
 namespace AlertResponder.Persistence.EntityFrameworkCore.Tests.Outbox;
@@ -92,8 +93,15 @@ public sealed class When_a_consumer_faults_for_good
 
     private static Script Poison() => new() { OnWork = (_, _) => throw new InvalidOperationException("poison") };
 
-    private static Task<OutboxRow> FaultAsync(StoreHost host, int attempt) =>
-        Patiently.ForAsync(async () => (await host.OutboxAsync()).SingleOrDefault(row => row.Attempts == attempt && row.FaultedAt is not null), $"fault {attempt} is kept");
+    /// <summary>Waits for a fault that is kept, and until the delivery is through with it: before, it would not find the row when its time comes.</summary>
+    private static async Task<OutboxRow> FaultAsync(StoreHost host, int attempt)
+    {
+        var kept = await Patiently.ForAsync(
+            async () => (await host.OutboxAsync()).SingleOrDefault(row => row.Attempts == attempt && row.FaultedAt is not null), $"fault {attempt} is kept");
+        var delivery = host.Services.GetServices<IHostedService>().OfType<OutboxDelivery<NoteContext>>().Single();
+        await Patiently.UntilAsync(() => delivery.InFlight == 0, $"fault {attempt} is settled");
+        return kept;
+    }
 
     /// <summary>What has become due later than the row in question has gone: the table was read in between.</summary>
     private static async Task ProveQuietAsync(StoreHost host, FakeTimeProvider time)
