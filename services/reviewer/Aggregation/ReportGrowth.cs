@@ -36,7 +36,7 @@ internal static class ReportGrowth
         var latest = report.OpenedAt + options.MaxWindow;
         report.WindowEndsAt = windowEnd < latest ? windowEnd : latest;
 
-        var grown = PassesPowerOfTen(report.AlertCount);
+        var grown = report.AlertCount > 1 && PassesPowerOfTen(report.AlertCount);
         if (grown) report.Note(received.ReceivedAt, "grown", $"{report.AlertCount} alerts");
         if (AddAttributes(report, received, options) || grown) report.Changed(news: true);
     }

@@ -43,7 +43,9 @@ public sealed class ReportApiTests
         report.Alerts.Last.Should().HaveCount(50);
         report.Alerts.Omitted.Should().Be(20);
         var timeline = await reviewer.Http.GetFromJsonAsync<JsonElement>($"/reports/{reportId}/timeline", Cancel);
-        timeline.GetProperty("items").EnumerateArray().Select(entry => entry.GetProperty("what").GetString()).Should().Contain("grown");
+        timeline.GetProperty("items").EnumerateArray()
+            .Select(entry => (entry.GetProperty("what").GetString(), entry.TryGetProperty("why", out var why) ? why.GetString() : null))
+            .Should().Equal(("opened", null), ("grown", "10 alerts"), ("grown", "100 alerts"));
     }
 
     [Theory]
