@@ -21,6 +21,9 @@ internal sealed partial class GitHubOptions
 
     public Uri BaseUrl { get; set; } = new(DefaultBaseUrl);
 
+    /// <summary>Whether the token may travel in clear text to another machine: for a network that nobody else is on.</summary>
+    public bool AllowHttp { get; set; }
+
     public bool AllowPublicRepository { get; set; }
 
     public bool CloseSafe { get; set; } = true;
@@ -86,6 +89,7 @@ internal sealed partial class GitHubOptions
         Token = section[nameof(Token)]?.Trim();
         Repository = section[nameof(Repository)]?.Trim();
         Set(section, nameof(BaseUrl), text => BaseUrl = Api(new Uri(text, UriKind.Absolute)), "an absolute URL, e.g. https://HOST/api/v3/");
+        Set(section, nameof(AllowHttp), text => AllowHttp = bool.Parse(text), "true or false");
         Set(section, nameof(AllowPublicRepository), text => AllowPublicRepository = bool.Parse(text), "true or false");
         Set(section, nameof(CloseSafe), text => CloseSafe = bool.Parse(text), "true or false");
         Set(section, nameof(WritesPerMinute), text => WritesPerMinute = Number(text), "a whole number");
@@ -105,9 +109,9 @@ internal sealed partial class GitHubOptions
     {
         foreach (var fault in _faults) yield return fault;
         if (Repository is null || !RepositoryName().IsMatch(Repository)) yield return Fault(nameof(Repository), Repository, "owner/name");
-        // The token travels with every call: in clear text only to this machine itself.
-        if (BaseUrl.Scheme != Uri.UriSchemeHttps && !(BaseUrl.Scheme == Uri.UriSchemeHttp && BaseUrl.IsLoopback))
-            yield return Fault(nameof(BaseUrl), BaseUrl.ToString(), "https, or http to a loopback address");
+        // The token travels with every call: in clear text only to this machine itself, or where an operator said so.
+        if (BaseUrl.Scheme != Uri.UriSchemeHttps && !(BaseUrl.Scheme == Uri.UriSchemeHttp && (BaseUrl.IsLoopback || AllowHttp)))
+            yield return Fault(nameof(BaseUrl), BaseUrl.ToString(), $"https, or http to a loopback address, or with {Section}__{nameof(AllowHttp)}=true");
         if (!string.IsNullOrEmpty(BaseUrl.UserInfo) || BaseUrl.Query.Length > 0)
             yield return $"{Section}__{nameof(BaseUrl)} must have no user and no query";
         foreach (var (name, value) in new[] { (nameof(WritesPerMinute), WritesPerMinute), (nameof(WritesPerHour), WritesPerHour), (nameof(Looks), Looks) })

@@ -4,11 +4,11 @@ namespace AlertResponder.Receptor;
 
 internal static partial class Log
 {
-    [LoggerMessage(1100, LogLevel.Debug, "Accepted alert {AlertId} in {Format} form, receipt {ReceiptId}")]
-    public static partial void Accepted(this ILogger logger, string alertId, string format, Guid receiptId);
+    [LoggerMessage(1100, LogLevel.Debug, "Accepted alert {AlertId} from {Sender} in {Format} form, receipt {ReceiptId}")]
+    public static partial void Accepted(this ILogger logger, string alertId, string? sender, string format, Guid receiptId);
 
-    [LoggerMessage(1101, LogLevel.Information, "Refused {Rejected} alerts of a request, accepted {Accepted}")]
-    public static partial void Refused(this ILogger logger, int rejected, int accepted);
+    [LoggerMessage(1101, LogLevel.Information, "Refused {Rejected} alerts of a request from {Sender}, accepted {Accepted}")]
+    public static partial void Refused(this ILogger logger, int rejected, string? sender, int accepted);
 
     [LoggerMessage(1102, LogLevel.Error, "Could not publish {Count} alerts; the sender is told to send them again")]
     public static partial void NotPublished(this ILogger logger, Exception exception, int count);

@@ -37,14 +37,14 @@ public static class ApiReferenceExtensions
     {
         ArgumentNullException.ThrowIfNull(app);
 
-        app.MapOpenApi();
+        app.MapOpenApi().AllowAnonymous();
         if (!app.Environment.IsDevelopment()) return app;
         app.MapScalarApiReference(options => options
             .WithTitle("AlertResponder")
             .DisableDefaultFonts()
             .DisableTelemetry()
             .DisableAgent()
-            .DisableMcp());
+            .DisableMcp()).AllowAnonymous();
         return app;
     }
 }

@@ -1,3 +1,4 @@
+using AlertResponder.ServiceDefaults.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Http;
@@ -14,14 +15,18 @@ using OpenTelemetry.Trace;
 
 namespace AlertResponder.ServiceDefaults;
 
-/// <summary>What every service of AlertResponder has alike: telemetry, health, clean stopping.</summary>
+/// <summary>What every service of AlertResponder has alike: telemetry, health, access, clean stopping.</summary>
 public static class ServiceDefaultsExtensions
 {
     /// <summary>How long running handlers may take to finish at a stop; the container's own stop time-out must be longer.</summary>
     public static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(45);
 
+    internal const string HealthPath = "/health";
+    internal const string ReadyPath = $"{HealthPath}/ready";
+
     /// <summary>
-    /// Adds the clock, OpenTelemetry (exported by OTLP when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set, else nowhere) and health checks.
+    /// Adds the clock, OpenTelemetry (exported by OTLP when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set, else nowhere), health checks, and API keys
+    /// with their limits.
     /// </summary>
     /// <param name="builder">The host's builder.</param>
     /// <returns>The same builder.</returns>
@@ -33,6 +38,7 @@ public static class ServiceDefaultsExtensions
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
         builder.Services.AddProblemDetails();
         builder.Services.AddHealthChecks();
+        builder.Services.AddAccess(builder.Configuration);
 
         var telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(builder.Environment.ApplicationName))
@@ -51,7 +57,8 @@ public static class ServiceDefaultsExtensions
 
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         // A line a request would drown what the services have to say.
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Polly", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Polly", LogLevel.Warning)
+            .AddFilter(typeof(ApiKeyHandler).FullName, LogLevel.Warning);
     }
 
     /// <summary>Checks the settings, and puts before a service's API what every HTTP surface has alike: access, health, the description.</summary>
@@ -62,7 +69,7 @@ public static class ServiceDefaultsExtensions
 
         // Before anything is made of the settings: what is made of a wrong one would complain first, and alone.
         app.Services.GetService<IStartupValidator>()?.Validate();
-        app.UseLocalAccess();
+        app.UseAccess();
         app.MapDefaultEndpoints();
         app.MapApiReference();
     }
@@ -76,8 +83,9 @@ public static class ServiceDefaultsExtensions
     {
         ArgumentNullException.ThrowIfNull(app);
 
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions
+        var health = app.MapGroup("").AllowAnonymous().DisableRateLimiting();
+        health.MapHealthChecks($"{HealthPath}/live", new HealthCheckOptions { Predicate = _ => false });
+        health.MapHealthChecks(ReadyPath, new HealthCheckOptions
         {
             // A bus with an endpoint that cannot receive is degraded, and such a service is not ready.
             ResultStatusCodes =

@@ -1,3 +1,4 @@
+using AlertResponder.ServiceDefaults.Access;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -16,7 +17,8 @@ public static class ServiceHost
 
     /// <summary>
     /// Runs a service until it is stopped. Settings are environment variables and arguments, e.g. <c>--urls http://127.0.0.1:8080</c>,
-    /// <c>--Data FOLDER</c>. With <c>--migrate</c> the process brings its database up to date and ends.
+    /// <c>--Data FOLDER</c>. Or does one thing and ends: <c>--migrate</c> brings its database up to date, <c>--health</c> asks whether the service
+    /// that runs beside it is ready, <c>key new NAME</c> makes an API key.
     /// </summary>
     /// <param name="args">The arguments of the process.</param>
     /// <param name="url">Loopback address that it listens on when <c>--urls</c> says nothing.</param>
@@ -29,6 +31,14 @@ public static class ServiceHost
         Func<IServiceProvider, Task<int>>? migrate = null) =>
         StartFaults.ToldAsync(async () =>
         {
+            // Asked every few seconds: nothing is built for it.
+            if (args is [HealthProbe.Argument]) return await HealthProbe.RunAsync(HealthProbe.EnvironmentUrls ?? url);
+            if (args is ["key", "new", var name])
+            {
+                await Console.Out.WriteLineAsync(KeyCommand.New(name));
+                return 0;
+            }
+
             await using var app = Create([.. args.Where(argument => argument != Migrate)], url, addService, map);
             if (args.Contains(Migrate))
             {
@@ -37,7 +47,7 @@ public static class ServiceHost
                 return 0;
             }
 
-            await app.StartLocallyAsync();
+            await app.StartGuardedAsync();
             await app.WaitForShutdownAsync();
             return 0;
         });

@@ -43,6 +43,21 @@ public static class SettingsExtensions
         return builder.ValidateOnStart();
     }
 
+    /// <summary>Reads a list that is written as <c>Key__0</c>, <c>Key__1</c> or as one text with commas.</summary>
+    /// <param name="section">The list's section.</param>
+    /// <returns>What it holds, each once; null when it is not set.</returns>
+    public static string[]? Listed(this IConfigurationSection section)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+
+        if (!section.Exists()) return null;
+        return
+        [
+            .. section.GetChildren().Select(child => child.Value).Prepend(section.Value).OfType<string>()
+                .SelectMany(text => text.Split([',', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).Distinct(),
+        ];
+    }
+
     private static void Read<T>(IConfigurationSection section, T options)
         where T : class =>
         _ = Read(section, options, typeof(T)).Count;

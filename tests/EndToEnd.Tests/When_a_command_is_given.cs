@@ -94,6 +94,7 @@ public sealed class When_a_command_is_given : IAsyncLifetime
     [InlineData("http://0.0.0.0:0")]
     [InlineData("http://[::]:0")]
     [InlineData("http://*:0")]
+    [InlineData("http://+:0")]
     [InlineData("http://192.168.0.1:0")]
     [InlineData("http://example.org:8080")]
     [InlineData("http://127.0.0.1:0;http://0.0.0.0:0")]

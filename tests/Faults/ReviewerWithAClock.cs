@@ -47,6 +47,7 @@ internal sealed class ReviewerWithAClock : IAsyncDisposable
             .Select(setting => KeyValuePair.Create(setting.Key.Replace("__", ":", StringComparison.Ordinal), (string?)setting.Value)));
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.AddServiceDefaults();
+        builder.AddApiReference();
         builder.AddServiceBus(bus =>
         {
             bus.AddReviewer(builder.Configuration);
@@ -54,6 +55,7 @@ internal sealed class ReviewerWithAClock : IAsyncDisposable
             bus.AddConsumeObserver(_ => consumptions);
         });
         var app = builder.Build();
+        app.UseServiceDefaults();
         app.MapReportApi();
         await app.Services.MigrateStoresAsync();
         await app.StartAsync();

@@ -56,7 +56,7 @@ public sealed class ReceptorHost : IAsyncLifetime
         });
         configure?.Invoke(builder);
         _app = builder.Build();
-        _app.MapApiReference();
+        _app.UseServiceDefaults();
         _app.MapAlertIntake();
     }
 

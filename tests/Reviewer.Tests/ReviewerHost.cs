@@ -53,6 +53,7 @@ internal sealed class ReviewerHost : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(time);
         builder.Services.AddSingleton<Heard>();
         builder.AddServiceDefaults();
+        builder.AddApiReference();
         builder.Configuration["Transport"] = "InMemory";
         builder.AddServiceBus(bus =>
         {
@@ -61,6 +62,7 @@ internal sealed class ReviewerHost : IAsyncDisposable
             bus.AddConsumer<Heard.Listener>();
         });
         var app = builder.Build();
+        app.UseServiceDefaults();
         app.MapReportApi();
         await app.Services.MigrateStoresAsync();
         await app.StartAsync();

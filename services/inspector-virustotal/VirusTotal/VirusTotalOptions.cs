@@ -28,6 +28,9 @@ internal sealed class VirusTotalOptions
     /// <summary>Where the API is.</summary>
     public string BaseUrl { get; set; } = DefaultBaseUrl;
 
+    /// <summary>Whether the key may travel in clear text to another machine: for a network that nobody else is on.</summary>
+    public bool AllowHttp { get; set; }
+
     /// <summary>Attributes with one of these contexts are looked at, others are not.</summary>
     public IReadOnlyList<string> Contexts { get; set; } = [DefaultContext];
 
@@ -53,11 +56,11 @@ internal sealed class VirusTotalOptions
         // The value of a secret is never shown, also not when it is wrong.
         if (HasKey && ApiKey!.Any(c => c is <= ' ' or > '~'))
             yield return "VirusTotal__ApiKey has characters that no key has (blanks, control or non-ASCII characters)";
-        // Key and question travel with every call: in clear text only to this machine itself.
+        // Key and question travel with every call: in clear text only to this machine itself, or where an operator said so.
         if (!Uri.TryCreate(BaseUrl, UriKind.Absolute, out var url)
-            || !(url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback)))
+            || !(url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && (url.IsLoopback || AllowHttp))))
             yield return $"VirusTotal__BaseUrl is '{BaseUrl}': "
-                + $"an absolute https address is allowed, e.g. {DefaultBaseUrl}, or http to a loopback address";
+                + $"an absolute https address is allowed, e.g. {DefaultBaseUrl}, or http to a loopback address, or with VirusTotal__AllowHttp=true";
         else if (url.UserInfo.Length > 0 || url.Query.Length > 0 || url.Fragment.Length > 0)
             yield return "VirusTotal__BaseUrl has user info, a query or a fragment: scheme, host, port and path are allowed";
         if (Contexts.Count == 0 || Contexts.Any(context => context.Length > LongestContext))

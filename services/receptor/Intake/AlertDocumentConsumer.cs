@@ -32,13 +32,13 @@ internal sealed class AlertDocumentConsumer(
         foreach (var alert in reading.Alerts)
         {
             metrics.Accepted(alert.Alert.Source.Format);
-            logger.Accepted(alert.AlertId, alert.Alert.Source.Format, alert.ReceiptId);
+            logger.Accepted(alert.AlertId, AlertQueue.Name, alert.Alert.Source.Format, alert.ReceiptId);
         }
     }
 
     private AlertRefusedException Refuse(HttpValidationProblemDetails problem, int count)
     {
-        logger.Refused(count, 0);
+        logger.Refused(count, AlertQueue.Name, 0);
         return new AlertRefusedException(problem);
     }
 }

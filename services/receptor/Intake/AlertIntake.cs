@@ -24,7 +24,7 @@ internal sealed class AlertIntake(
 
         var faults = new Faults();
         var idempotencyKey = IntakeRequest.IdempotencyKey(context.Request, faults);
-        if (faults.Any) return Refuse(faults, format);
+        if (faults.Any) return Refuse(faults, format, context.Request);
 
         Memory<byte> bytes;
         try
@@ -42,13 +42,13 @@ internal sealed class AlertIntake(
         }
 
         using var document = RequestJson.Parse(bytes, faults);
-        return document is null ? Refuse(faults, format) : await TakeAsync(document.RootElement, format, idempotencyKey, context.Request);
+        return document is null ? Refuse(faults, format, context.Request) : await TakeAsync(document.RootElement, format, idempotencyKey, context.Request);
     }
 
     private async Task<IResult> TakeAsync(JsonElement root, AlertFormat? format, string? idempotencyKey, HttpRequest request)
     {
-        var reading = reader.Read(root, format, new Sending(Receipt.Anonymous, idempotencyKey));
-        if (reading.WholeFaults.Any || reading.Refused.Count > 0) logger.Refused(Math.Max(1, reading.Refused.Count), reading.Alerts.Count);
+        var reading = reader.Read(root, format, new Sending(KeyName(request), idempotencyKey));
+        if (reading.WholeFaults.Any || reading.Refused.Count > 0) logger.Refused(Math.Max(1, reading.Refused.Count), KeyName(request), reading.Alerts.Count);
         if (reading.Alerts.Count == 0) return Results.Problem(IntakeProblems.Of(reading));
         return await PublishAsync(reading.Alerts) ? Accepted(reading.Alerts, reading.Refused, request) : IntakeProblems.NotPublished(request.HttpContext);
     }
@@ -75,7 +75,7 @@ internal sealed class AlertIntake(
         foreach (var alert in alerts)
         {
             metrics.Accepted(alert.Alert.Source.Format);
-            logger.Accepted(alert.AlertId, alert.Alert.Source.Format, alert.ReceiptId);
+            logger.Accepted(alert.AlertId, alert.Alert.Source.Sender, alert.Alert.Source.Format, alert.ReceiptId);
         }
 
         var root = string.IsNullOrWhiteSpace(options.Value.PublicUrl)
@@ -88,10 +88,12 @@ internal sealed class AlertIntake(
             statusCode: StatusCodes.Status202Accepted);
     }
 
-    private IResult Refuse(Faults faults, AlertFormat? format)
+    private IResult Refuse(Faults faults, AlertFormat? format, HttpRequest request)
     {
         metrics.Rejected(format?.Name);
-        logger.Refused(1, 0);
+        logger.Refused(1, KeyName(request), 0);
         return IntakeProblems.Refused(faults);
     }
+
+    private static string? KeyName(HttpRequest request) => request.HttpContext.User.Identity?.Name;
 }

@@ -1,3 +1,4 @@
+using AlertResponder.ServiceDefaults.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -17,6 +18,7 @@ public static class AlertIntakeEndpoints
 
         var alerts = endpoints.MapGroup("/alerts")
             .WithTags("Alerts")
+            .RequireAuthorization(AccessScopes.Alerts)
             .RequireRateLimiting(IntakeLimit.Policy)
             .WithMetadata(new RequestSizeLimitAttribute(ReceptorLimits.RequestBytes));
 

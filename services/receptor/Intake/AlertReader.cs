@@ -51,9 +51,9 @@ internal sealed class AlertReader(TimeProvider time, ReceptorMetrics metrics)
         AlertId = AlertId.Of(alert),
         // The sender's own message id names this one alert wherever it stands in the document; a sending's key needs the place.
         ReceiptId = sending.Key is null
-            ? Receipt.Of(sending.Caller, alert.Source.MessageId, 0, receivedAt)
-            : Receipt.Of(sending.Caller, sending.Key, index, receivedAt),
-        Alert = alert with { Source = alert.Source with { MessageId = alert.Source.MessageId ?? sending.Key } },
+            ? Receipt.Of(sending.Sender, alert.Source.MessageId, 0, receivedAt)
+            : Receipt.Of(sending.Sender, sending.Key, index, receivedAt),
+        Alert = alert with { Source = alert.Source with { Sender = sending.Sender, MessageId = alert.Source.MessageId ?? sending.Key } },
         ReceivedAt = receivedAt,
     };
 }

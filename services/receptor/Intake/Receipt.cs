@@ -6,16 +6,15 @@ namespace AlertResponder.Receptor.Intake;
 /// <summary>The id of one receipt: the same for the same sending, so that a sender may send again whenever it is unsure.</summary>
 internal static class Receipt
 {
-    /// <summary>Who sends, until there is access control to tell callers apart.</summary>
-    public const string Anonymous = "anonymous";
+    private const string Anonymous = "anonymous";
 
     private static readonly Guid Namespace = new("6f1d2a54-9c1e-5b0f-8a47-3d5c0c6b7e21");
 
-    public static Guid Of(string caller, string? messageId, int index, DateTimeOffset receivedAt)
+    public static Guid Of(string? sender, string? messageId, int index, DateTimeOffset receivedAt)
     {
         // Random, but neighbours in time are neighbours in the inbox's index.
         if (messageId is null) return Guid.CreateVersion7(receivedAt);
-        // Neither a caller's name nor an index holds a line break, so that no two triples read alike.
-        return Uuid.NewNameBased(Namespace, string.Create(CultureInfo.InvariantCulture, $"{caller}\n{messageId}\n{index}"));
+        // Neither a sender's name nor an index holds a line break, so that no two triples read alike.
+        return Uuid.NewNameBased(Namespace, string.Create(CultureInfo.InvariantCulture, $"{sender ?? Anonymous}\n{messageId}\n{index}"));
     }
 }

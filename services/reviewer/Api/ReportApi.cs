@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Security.Claims;
 using AlertResponder.Contracts;
 using AlertResponder.Reviewer.Reports;
 using AlertResponder.Reviewer.Storage;
+using AlertResponder.ServiceDefaults.Access;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -26,13 +28,14 @@ public static class ReportApi
     /// <returns>The same.</returns>
     public static IEndpointRouteBuilder MapReportApi(this IEndpointRouteBuilder routes)
     {
-        var reports = routes.MapGroup("/reports").WithTags("Reports");
+        var group = routes.MapGroup("/reports").WithTags("Reports");
+        var reports = group.MapGroup("").RequireAuthorization(AccessScopes.ReadReports);
         reports.MapGet("/", ListAsync).WithName("ListReports").WithSummary("Reports, newest first, a page at a time");
         reports.MapGet("/{reportId:guid}", GetAsync).WithName("GetReport").WithSummary("One report, whole");
         reports.MapGet("/by-alert/{alertId}", GetByAlertAsync).WithName("GetReportByAlert")
             .WithSummary("The newest report of an alert id; 404 with Retry-After while nothing is known");
         reports.MapGet("/{reportId:guid}/timeline", GetTimelineAsync).WithName("GetTimeline").WithSummary("What happened to a report");
-        reports.MapPost("/{reportId:guid}/review", ReviewAsync).WithName("ReviewReport")
+        group.MapPost("/{reportId:guid}/review", ReviewAsync).RequireAuthorization(AccessScopes.WriteReports).WithName("ReviewReport")
             .WithSummary("Asks for a review, or sets a verdict that no policy overwrites");
         return routes;
     }
@@ -93,10 +96,10 @@ public static class ReportApi
             : NoReport(reportId.ToString());
 
     private static async Task<Results<Accepted, ProblemHttpResult, ValidationProblem>> ReviewAsync(
-        Guid reportId, ReportReader reader, ReviewerDbContext db, IPublishEndpoint outbox, TimeProvider time, CancellationToken cancellationToken,
-        ReviewCommand? command = null)
+        Guid reportId, ReportReader reader, ReviewerDbContext db, IPublishEndpoint outbox, TimeProvider time, ClaimsPrincipal user,
+        CancellationToken cancellationToken, ReviewCommand? command = null)
     {
-        var by = command?.By?.Trim() is { Length: > 0 } name ? name : "anonymous";
+        var by = command?.By?.Trim() is { Length: > 0 } name ? name : user.Identity?.Name ?? "anonymous";
         var errors = new Dictionary<string, string[]>();
         if (by.Length > MaxNameLength) errors["by"] = [$"longer than {MaxNameLength} characters"];
         if (command?.Verdict is { } wanted)

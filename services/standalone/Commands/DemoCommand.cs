@@ -9,6 +9,7 @@ using AlertResponder.Contracts;
 using AlertResponder.Sandbox.GitHub;
 using AlertResponder.Sandbox.VirusTotal;
 using AlertResponder.ServiceDefaults;
+using AlertResponder.ServiceDefaults.Access;
 using Microsoft.AspNetCore.Builder;
 using Spectre.Console;
 
@@ -36,7 +37,7 @@ internal static class DemoCommand
         try
         {
             await using var app = StandaloneHost.Create("http://127.0.0.1:0", data.FullName, Settings(virusTotal, gitHub));
-            await app.StartLocallyAsync(cancellationToken);
+            await app.StartGuardedAsync(cancellationToken);
             using var http = new HttpClient { BaseAddress = new Uri(app.Urls.First()), Timeout = StageTimeout };
             var exitCode = await ShowAsync(http, gitHub, cancellationToken);
             await app.StopAsync(cancellationToken);

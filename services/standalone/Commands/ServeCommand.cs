@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AlertResponder.ServiceDefaults;
+using AlertResponder.ServiceDefaults.Access;
 using Microsoft.Extensions.Hosting;
 
 namespace AlertResponder.Standalone.Commands;
@@ -29,7 +30,7 @@ internal static class ServeCommand
     {
         using var folder = DataFolder.Take(data);
         await using var app = StandaloneHost.Create(urls, folder.Path);
-        await app.StartLocallyAsync(cancellationToken);
+        await app.StartGuardedAsync(cancellationToken);
         await app.WaitForShutdownAsync(cancellationToken);
         return 0;
     });

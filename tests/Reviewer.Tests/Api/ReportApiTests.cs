@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using AlertResponder.Contracts;
 using AlertResponder.Reviewer.Reports;
@@ -100,6 +102,26 @@ public sealed class ReportApiTests
     }
 
     [Fact]
+    public async Task Verdict_of_a_caller_that_names_nobody_is_that_of_its_key()
+    {
+        await using var reviewer = await ReviewerHost.StartAsync(settings: [.. Key(0, "soar", "reports:write"), .. Key(1, "dashboard", "reports:read")]);
+        await reviewer.ReceiveAsync(Some.Alert());
+        var path = $"/reports/{(await reviewer.HearAsync<ReportOpened>()).ReportId}";
+        var verdict = new { verdict = new { severity = "safe", reason = "a test of ours" } };
+
+        reviewer.Http.DefaultRequestHeaders.Add("X-Api-Key", "key-of-dashboard");
+        (await reviewer.Http.GetAsync(path, Cancel)).StatusCode.Should().Be(HttpStatusCode.OK);
+        (await reviewer.Http.PostAsJsonAsync($"{path}/review", verdict, Cancel)).StatusCode.Should().Be(HttpStatusCode.Forbidden);
+        reviewer.Http.DefaultRequestHeaders.Remove("X-Api-Key");
+        reviewer.Http.DefaultRequestHeaders.Add("X-Api-Key", "key-of-soar");
+        (await reviewer.Http.GetAsync(path, Cancel)).StatusCode.Should().Be(HttpStatusCode.Forbidden);
+        (await reviewer.Http.PostAsJsonAsync($"{path}/review", verdict, Cancel)).StatusCode.Should().Be(HttpStatusCode.Accepted);
+
+        var report = await reviewer.SeeAsync(Guid.Parse(path.Split('/')[^1]), report => report.VerdictNumber > 0, "the verdict is set");
+        report.Content.Verdict!.DecidedBy.Should().Be("soar");
+    }
+
+    [Fact]
     public async Task Person_asks_for_a_review_or_sets_the_verdict()
     {
         await using var reviewer = await ReviewerHost.StartAsync();
@@ -119,4 +141,11 @@ public sealed class ReportApiTests
         using var nonsense = await reviewer.Http.PostAsJsonAsync($"/reports/{reportId}/review", new { verdict = new { severity = "terrible" } }, Cancel);
         nonsense.StatusCode.Should().Be(HttpStatusCode.BadRequest);
     }
+
+    private static string[] Key(int index, string name, string scopes) =>
+    [
+        $"Access__ApiKeys__{index}__Name={name}",
+        $"Access__ApiKeys__{index}__Sha256={Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"key-of-{name}")))}",
+        $"Access__ApiKeys__{index}__Scopes={scopes}",
+    ];
 }

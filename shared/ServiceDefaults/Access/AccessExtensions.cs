@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+
+namespace AlertResponder.ServiceDefaults.Access;
+
+/// <summary>API keys, their scopes and their limits, before every endpoint that does not say that anybody may use it.</summary>
+internal static class AccessExtensions
+{
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Later = TimeSpan.FromSeconds(1);
+
+    public static void AddAccess(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSettings<AccessOptions>(configuration, AccessOptions.Section, options => options.Faults())
+            .Configure(options => options.Hosts = configuration.GetSection(AccessOptions.Section).GetSection(nameof(options.Hosts)).Listed() ?? []);
+        services.AddAuthentication(ApiKeyHandler.SchemeName)
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, configureOptions: null);
+        var authorization = services.AddAuthorizationBuilder()
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        foreach (var scope in AccessScopes.All) authorization.AddPolicy(scope, policy => policy.RequireClaim(ApiKeyHandler.ScopeClaim, scope));
+        services.AddRateLimiter(limiter =>
+        {
+            limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+            limiter.OnRejected = TellAsync;
+        });
+        services.AddOptions<RateLimiterOptions>().Configure<IOptions<AccessOptions>>((limiter, access) => limiter.GlobalLimiter = PerCaller(access.Value));
+    }
+
+    public static void UseAccess(this WebApplication app)
+    {
+        app.GuardKeylessRequests();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseRateLimiter();
+    }
+
+    private static PartitionedRateLimiter<HttpContext> PerCaller(AccessOptions access)
+    {
+        // Keys of one name are one caller.
+        var limits = access.ApiKeys.GroupBy(key => key.Name!).ToDictionary(keys => keys.Key, keys => keys.Max(key => key.RequestsPerMinute));
+        return PartitionedRateLimiter.Create<HttpContext, string>(context =>
+            context.User.Identity?.Name is { } name && limits.TryGetValue(name, out var limit)
+                ? RateLimitPartition.GetFixedWindowLimiter(name, _ => new FixedWindowRateLimiterOptions { PermitLimit = limit, Window = Window })
+                : RateLimitPartition.GetNoLimiter(""));
+    }
+
+    private static async ValueTask TellAsync(OnRejectedContext rejected, CancellationToken cancellationToken)
+    {
+        var context = rejected.HttpContext;
+        var isCallers = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait);
+        context.Response.Headers[HeaderNames.RetryAfter] =
+            Math.Ceiling((isCallers ? wait : Later).TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        await context.RequestServices.GetRequiredService<IProblemDetailsService>().TryWriteAsync(new ProblemDetailsContext
+        {
+            HttpContext = context,
+            ProblemDetails =
+            {
+                Status = StatusCodes.Status429TooManyRequests,
+                Title = "Too many requests",
+                Detail = isCallers
+                    ? $"'{context.User.Identity?.Name}' has sent as many requests as its key may in a minute. Send again after the time in Retry-After."
+                    : "As many requests as can be are being read, and others are waiting. Send again after the time in Retry-After.",
+            },
+        });
+    }
+}
