@@ -1,4 +1,3 @@
-using AlertResponder.Contracts;
 using Microsoft.Extensions.Logging;
 
 namespace AlertResponder.Inspector.VirusTotal;
@@ -9,7 +8,4 @@ internal static partial class Log
     [LoggerMessage(1300, LogLevel.Warning,
         "VirusTotal__ApiKey is not set: nothing is asked at VirusTotal, and every inspection is answered as skipped")]
     public static partial void KeyIsMissing(ILogger logger);
-
-    [LoggerMessage(1301, LogLevel.Information, "Inspection {InspectionId} of one {AttributeType}: {Outcome}, deferred {Deferrals} times before")]
-    public static partial void Inspected(ILogger logger, Guid inspectionId, string attributeType, InspectionOutcome outcome, int deferrals);
 }

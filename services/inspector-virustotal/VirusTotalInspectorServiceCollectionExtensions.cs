@@ -1,5 +1,5 @@
 using System.Net;
-using AlertResponder.Contracts;
+using AlertResponder.Inspection;
 using AlertResponder.Inspector.VirusTotal.Inspection;
 using AlertResponder.Inspector.VirusTotal.VirusTotal;
 using AlertResponder.ServiceDefaults;
@@ -21,7 +21,7 @@ public static class VirusTotalInspectorServiceCollectionExtensions
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(250);
     private const int QuickRetries = 2;
 
-    /// <summary>Adds the consumer of <c>InspectionRequested</c> on the queue <c>inspector-virustotal</c>, and all it needs.</summary>
+    /// <summary>Adds the inspector <c>virustotal</c>, and all it needs.</summary>
     /// <param name="bus">The bus.</param>
     /// <param name="configuration">Where the settings <c>VirusTotal__…</c> and <c>Inspection__…</c> are.</param>
     /// <returns>The same bus.</returns>
@@ -31,19 +31,16 @@ public static class VirusTotalInspectorServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(configuration);
 
         bus.TryAddSingleton(TimeProvider.System);
-        bus.AddMetrics();
         AddSettings(bus, configuration);
         AddClient(bus);
         bus.AddSingleton<AnswerCache>();
-        bus.AddSingleton<InspectionMetrics>();
         bus.AddSingleton(services => new WhatMayLeave(
             services.GetRequiredService<IOptions<VirusTotalOptions>>().Value,
             services.GetRequiredService<IOptions<InspectionOptions>>().Value));
-        bus.AddScoped<VirusTotalInspector>();
         bus.AddHostedService<MissingKeyNotice>();
-        bus.AddConsumer<InspectAttributeConsumer, InspectAttributeConsumerDefinition>();
-        bus.ConfigureAmazonSqs((_, transport) => transport.Publish<InspectionCompleted>(topic => topic.SubscribeQueue(CoreRoute.ReportsQueue)));
-        return bus;
+        bus.AddOptions<InspectorOptions>(VirusTotalInspector.Name)
+            .Configure<IOptions<VirusTotalOptions>>((inspector, virusTotal) => inspector.Concurrency = virusTotal.Value.Concurrency);
+        return bus.AddInspector<VirusTotalInspector>(VirusTotalInspector.Name, WhatMayLeave.Types);
     }
 
     private static void AddSettings(IServiceCollection services, IConfiguration configuration)
@@ -52,12 +49,12 @@ public static class VirusTotalInspectorServiceCollectionExtensions
         var inspection = configuration.GetSection(InspectionOptions.Section);
         services.AddSettings<VirusTotalOptions>(configuration, VirusTotalOptions.Section, options => options.Faults())
             .Configure(options =>
-                options.Contexts = Listed(virusTotal.GetSection(nameof(options.Contexts))) ?? [VirusTotalOptions.DefaultContext]);
+                options.Contexts = virusTotal.GetSection(nameof(options.Contexts)).Listed() ?? [VirusTotalOptions.DefaultContext]);
         services.AddOptions<InspectionOptions>()
             .Configure(options =>
             {
-                options.InternalDomains = Listed(inspection.GetSection(nameof(options.InternalDomains))) ?? [];
-                options.InternalNetworks = Listed(inspection.GetSection(nameof(options.InternalNetworks))) ?? [];
+                options.InternalDomains = inspection.GetSection(nameof(options.InternalDomains)).Listed() ?? [];
+                options.InternalNetworks = inspection.GetSection(nameof(options.InternalNetworks)).Listed() ?? [];
             })
             .RefuseFaults(options => options.Faults());
     }
@@ -102,15 +99,4 @@ public static class VirusTotalInspectorServiceCollectionExtensions
     private static bool IsQuickToPass(Outcome<HttpResponseMessage> outcome) =>
         outcome.Exception is HttpRequestException
         || outcome.Result is { StatusCode: >= HttpStatusCode.InternalServerError, Headers.RetryAfter: null };
-
-    /// <summary>Reads a list that is written as <c>Key__0</c>, <c>Key__1</c> or as one text with commas; null when there is none.</summary>
-    private static string[]? Listed(IConfigurationSection section)
-    {
-        if (!section.Exists()) return null;
-        return
-        [
-            .. section.GetChildren().Select(child => child.Value).Prepend(section.Value).OfType<string>()
-                .SelectMany(text => text.Split([',', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).Distinct(),
-        ];
-    }
 }

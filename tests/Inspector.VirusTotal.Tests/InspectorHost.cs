@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using AlertResponder.Contracts;
+using AlertResponder.Inspection;
 using AlertResponder.Inspector.VirusTotal.Inspection;
 using AlertResponder.Sandbox.VirusTotal;
 using AlertResponder.ServiceDefaults;
@@ -113,7 +114,7 @@ internal sealed class InspectorHost : IAsyncDisposable
     {
         public Task PreConsume(ConsumeContext<InspectionRequested> context)
         {
-            host.Arrivals.Enqueue(context.Headers.Get<int>(InspectAttributeConsumer.DeferralsHeader) ?? 0);
+            host.Arrivals.Enqueue(context.Headers.Get<int>(Deferral.Header) ?? 0);
             return Task.CompletedTask;
         }
 

@@ -10,7 +10,7 @@ internal static class Findings
     private const int MostMalware = 8;
     private const int MostDomains = 5;
     private const int MostUrls = 5;
-    private const string Source = InspectAttributeConsumer.InspectorName;
+    private const string Source = VirusTotalInspector.Name;
 
     /// <summary>The relationships that tell of malware, and what they are called in a finding.</summary>
     private static readonly (string Relationship, string Relation)[] MalwareRelations =
@@ -47,7 +47,7 @@ internal static class Findings
         var stats = facts.LastAnalysisStats;
         var finding = new Finding
         {
-            Inspector = InspectAttributeConsumer.InspectorName,
+            Inspector = VirusTotalInspector.Name,
             Title = Title(facts),
             Attribute = attribute,
             Kind = asked.Kind == ObjectKind.File ? FindingKind.Binary : FindingKind.Host,

@@ -1,12 +1,15 @@
 using AlertResponder.Contracts;
+using AlertResponder.Inspection;
 using AlertResponder.Inspector.VirusTotal.VirusTotal;
 using Microsoft.Extensions.Options;
 
 namespace AlertResponder.Inspector.VirusTotal.Inspection;
 
 /// <summary>Looks at one attribute: the object first, its relationships only when it is malicious.</summary>
-internal sealed class VirusTotalInspector(VirusTotalClient client, WhatMayLeave whatMayLeave, IOptions<VirusTotalOptions> options)
+internal sealed class VirusTotalInspector(VirusTotalClient client, WhatMayLeave whatMayLeave, IOptions<VirusTotalOptions> options) : IInspector
 {
+    public const string Name = "virustotal";
+
     public async Task<InspectionResult> InspectAsync(InspectedAttribute attribute, CancellationToken cancellationToken)
     {
         switch (whatMayLeave.Decide(attribute))
@@ -26,10 +29,10 @@ internal sealed class VirusTotalInspector(VirusTotalClient client, WhatMayLeave 
         await client.GetObjectAsync(asked, cancellationToken) switch
         {
             Answer<WireObject>.Known { Value: var known } => await WithRelatedAsync(attribute, asked, known, cancellationToken),
-            Answer<WireObject>.Unknown => new InspectionResult(InspectionOutcome.Unknown, "VirusTotal does not know it"),
-            Answer<WireObject>.Denied { Reason: var reason } => new InspectionResult(InspectionOutcome.Failed, reason),
-            Answer<WireObject>.Refused { Reason: var reason } => new InspectionResult(InspectionOutcome.Failed, reason),
-            Answer<WireObject>.Busy busy => new InspectionResult(InspectionOutcome.Deferred, busy.Reason) { RetryAfter = busy.RetryAfter },
+            Answer<WireObject>.Unknown => InspectionResult.Unknown("VirusTotal does not know it"),
+            Answer<WireObject>.Denied { Reason: var reason } => InspectionResult.Failed(reason),
+            Answer<WireObject>.Refused { Reason: var reason } => InspectionResult.Failed(reason),
+            Answer<WireObject>.Busy busy => InspectionResult.Deferred(busy.Reason, busy.RetryAfter),
             var other => throw new InvalidOperationException($"no such answer: {other.GetType().Name}"),
         };
 
@@ -56,9 +59,8 @@ internal sealed class VirusTotalInspector(VirusTotalClient client, WhatMayLeave 
                         missing.Add($"{relationship} could not be read: {denial}");
                         break;
                     case Answer<IReadOnlyList<WireObject>>.Busy busy:
-                        return new InspectionResult(InspectionOutcome.Deferred, busy.Reason)
+                        return InspectionResult.Deferred(busy.Reason, busy.RetryAfter) with
                         {
-                            RetryAfter = busy.RetryAfter,
                             Findings = [Findings.Of(attribute, asked, known, related)],
                         };
                     default:
@@ -72,25 +74,4 @@ internal sealed class VirusTotalInspector(VirusTotalClient client, WhatMayLeave 
             Findings = outcome == InspectionOutcome.Unknown ? [] : [Findings.Of(attribute, asked, known, related)],
         };
     }
-}
-
-/// <summary>What came of looking once.</summary>
-/// <param name="Outcome">The outcome; deferred when looking again later may help.</param>
-/// <param name="Reason">Why, for people.</param>
-internal sealed record InspectionResult(InspectionOutcome Outcome, string? Reason = null)
-{
-    /// <summary>What was found out so far.</summary>
-    public IReadOnlyList<Finding> Findings { get; init; } = [];
-
-    /// <summary>How long the server asks to wait, with deferred.</summary>
-    public TimeSpan? RetryAfter { get; init; }
-
-    /// <summary>There is no time to look again: what was found stands, with a note of what is missing; nothing found is a failure.</summary>
-    public InspectionResult GivenUp(string reason) => this with
-    {
-        Outcome = Findings.Count > 0 ? InspectionOutcome.Found : InspectionOutcome.Failed,
-        Reason = (Findings.Count > 0 ? "related objects are missing: " : "") + $"{Reason}; {reason}",
-    };
-
-    public static InspectionResult Skipped(string reason) => new(InspectionOutcome.Skipped, reason);
 }

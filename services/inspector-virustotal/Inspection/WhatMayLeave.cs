@@ -13,7 +13,7 @@ internal sealed class WhatMayLeave(VirusTotalOptions virusTotal, InspectionOptio
     private const int LongestUrl = 2048;
     private readonly InternalZone _internal = new(inspection);
 
-    public static bool Knows(string type) => type is "ipaddr" or "domain" or "filehashvalue" or "url";
+    public static readonly string[] Types = ["ipaddr", "domain", "filehashvalue", "url"];
 
     public Departure Decide(InspectedAttribute attribute)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using AlertResponder.Contracts;
+using AlertResponder.Inspection;
 using AlertResponder.Inspector.VirusTotal.Inspection;
 using AlertResponder.Sandbox.VirusTotal;
 using AlertResponder.TestKit;
@@ -205,7 +206,7 @@ public sealed class InspectAttributeConsumerTests : IAsyncLifetime
         await using var host = await InspectorHost.StartAsync(_fake);
         var answer = await host.InspectAsync("ipaddr", Address);
         answer.Outcome.Should().Be(InspectionOutcome.Found);
-        answer.Reason.Should().StartWith("related objects are missing");
+        answer.Reason.Should().StartWith("something is missing");
         answer.Findings.Single().Host!.RelatedMalware.Should().HaveCount(2);
     }
 
@@ -283,11 +284,11 @@ public sealed class InspectAttributeConsumerTests : IAsyncLifetime
         };
         listener.SetMeasurementEventCallback<long>((_, count, tags, _) =>
         {
-            lock (counted) counted.Add($"{count} {tags[0].Value} {tags[1].Value}");
+            lock (counted) counted.Add($"{count} {string.Join(' ', tags.ToArray().Select(tag => tag.Value))}");
         });
         listener.Start();
         await using var host = await InspectorHost.StartAsync(_fake);
         await host.InspectAsync("filehashvalue", "nohash");
-        await Patiently.UntilAsync(() => { lock (counted) return counted.Contains("1 filehashvalue skipped"); }, "the inspection is counted");
+        await Patiently.UntilAsync(() => { lock (counted) return counted.Contains("1 virustotal filehashvalue skipped"); }, "the inspection is counted");
     }
 }

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using AlertResponder.Contracts;
 
-namespace AlertResponder.Inspector.VirusTotal.Inspection;
+namespace AlertResponder.Inspection;
 
 /// <summary>Keeps an answer within the size that the contract allows.</summary>
 internal static class AnswerSize
@@ -9,7 +9,7 @@ internal static class AnswerSize
     /// <summary>60 KiB, less what the envelope takes.</summary>
     public const int Most = 56 * 1024;
 
-    /// <summary>Leaves out the oldest related objects until the answer fits.</summary>
+    /// <summary>Leaves out the last of what there are several of, oldest related objects at the end, until the answer fits.</summary>
     public static InspectionCompleted Fit(InspectionCompleted answer)
     {
         while (Measure(answer) > Most && Shorten(answer) is { } shorter) answer = shorter;
@@ -21,6 +21,8 @@ internal static class AnswerSize
 
     private static InspectionCompleted? Shorten(InspectionCompleted answer)
     {
+        if (answer.Findings.Count > 1) return answer with { Findings = AllButLast(answer.Findings) };
+        if (answer.Discovered.Count > 0) return answer with { Discovered = AllButLast(answer.Discovered) };
         if (answer.Findings is not [{ Host: { } host } finding]) return null;
         if (host.RelatedMalware.Count > 0) host = host with { RelatedMalware = AllButLast(host.RelatedMalware) };
         else if (host.RelatedUrls.Count > 0) host = host with { RelatedUrls = AllButLast(host.RelatedUrls) };

@@ -1,10 +1,13 @@
 using System.Globalization;
 
-namespace AlertResponder.Inspector.VirusTotal.Inspection;
+namespace AlertResponder.Inspection;
 
 /// <summary>Decides whether an inspection that cannot be done now is tried again before its deadline.</summary>
 internal abstract record Deferral
 {
+    /// <summary>The header that says how often a request was put off before.</summary>
+    public const string Header = "AlertResponder-Deferrals";
+
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(1);

@@ -1,6 +1,4 @@
-using AlertResponder.Inspector.VirusTotal.Inspection;
-
-namespace AlertResponder.Inspector.VirusTotal.Tests.Inspection;
+namespace AlertResponder.Inspection.Tests;
 
 public sealed class DeferralTests
 {

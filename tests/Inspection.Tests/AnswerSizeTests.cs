@@ -1,7 +1,7 @@
 using AlertResponder.Contracts;
-using AlertResponder.Inspector.VirusTotal.Inspection;
 
-namespace AlertResponder.Inspector.VirusTotal.Tests.Inspection;
+
+namespace AlertResponder.Inspection.Tests;
 
 public sealed class AnswerSizeTests
 {

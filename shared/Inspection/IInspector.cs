@@ -1,0 +1,19 @@
+using AlertResponder.Contracts;
+
+namespace AlertResponder.Inspection;
+
+/// <summary>Looks at one attribute of an alert. It is made for each request, so that it may hold what is scoped.</summary>
+public interface IInspector
+{
+    /// <summary>
+    /// Looks once. What may work later is answered as <see cref="InspectionResult.Deferred"/>, not waited for. An exception is tried again after
+    /// 0.1, 1 and 5 seconds, and then the request goes to the queue's <c>_error</c> queue.
+    /// </summary>
+    /// <param name="attribute">
+    /// What to look at: one of the types that the inspector was added for. Its value comes from whoever caused the alert: never follow it as
+    /// an address, never log it.
+    /// </param>
+    /// <param name="cancellationToken">Ends the looking when the service stops.</param>
+    /// <returns>What came of it.</returns>
+    Task<InspectionResult> InspectAsync(InspectedAttribute attribute, CancellationToken cancellationToken);
+}

@@ -1,0 +1,23 @@
+using MassTransit;
+using Microsoft.Extensions.Options;
+
+namespace AlertResponder.Inspection;
+
+internal sealed class InspectAttributeConsumerDefinition<T> : ConsumerDefinition<InspectAttributeConsumer<T>>
+    where T : class, IInspector
+{
+    private static readonly TimeSpan[] Retries = [TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5)];
+
+    public InspectAttributeConsumerDefinition(InspectorRegistration<T> inspector, IOptionsMonitor<InspectorOptions> options)
+    {
+        EndpointName = $"inspector-{inspector.Name}";
+        ConcurrentMessageLimit = options.Get(inspector.Name).Concurrency;
+    }
+
+    protected override void ConfigureConsumer(
+        IReceiveEndpointConfigurator endpointConfigurator,
+        IConsumerConfigurator<InspectAttributeConsumer<T>> consumerConfigurator,
+        IRegistrationContext context) =>
+        // For what is the inspector's own fault or the bus's: what its source fails at it answers, and throws nothing.
+        endpointConfigurator.UseMessageRetry(retry => retry.Intervals(Retries));
+}

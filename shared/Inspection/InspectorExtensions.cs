@@ -1,0 +1,39 @@
+using AlertResponder.Contracts;
+using AlertResponder.ServiceDefaults;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace AlertResponder.Inspection;
+
+/// <summary>Inspectors in a host.</summary>
+public static class InspectorExtensions
+{
+    /// <summary>
+    /// Lets an inspector answer <c>InspectionRequested</c>, on the queue <c>inspector-NAME</c>. Nothing else has to be told of it: its findings
+    /// stand in the next report. See <see cref="InspectorOptions"/> for how many it looks at side by side.
+    /// </summary>
+    /// <typeparam name="T">The inspector.</typeparam>
+    /// <param name="bus">The host's bus.</param>
+    /// <param name="name">What it is called in reports: 1 to 40 of a-z, 0-9 and '-'.</param>
+    /// <param name="types">The types of attributes that it looks at, e.g. <c>ipaddr</c>; it never hears of others.</param>
+    /// <returns>The same bus.</returns>
+    /// <exception cref="ArgumentException">The name cannot be one, or no type is named.</exception>
+    public static IBusRegistrationConfigurator AddInspector<T>(this IBusRegistrationConfigurator bus, string name, params string[] types)
+        where T : class, IInspector
+    {
+        ArgumentNullException.ThrowIfNull(bus);
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(types);
+
+        bus.AddSingleton(InspectorRegistration<T>.Of(name, types));
+        bus.AddOptions<InspectorOptions>(name);
+        bus.AddMetrics();
+        bus.TryAddSingleton(TimeProvider.System);
+        bus.TryAddSingleton<InspectionMetrics>();
+        bus.AddScoped<T>();
+        bus.AddConsumer<InspectAttributeConsumer<T>, InspectAttributeConsumerDefinition<T>>();
+        bus.ConfigureAmazonSqs((_, transport) => transport.Publish<InspectionCompleted>(topic => topic.SubscribeQueue(CoreRoute.ReportsQueue)));
+        return bus;
+    }
+}
