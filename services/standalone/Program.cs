@@ -6,5 +6,9 @@ var root = new RootCommand("AlertResponder in one process: takes in security ale
     ServeCommand.Create(),
     DemoCommand.Create(),
     SendCommand.Create(),
+    StackCommands.Migrate(),
+    StackCommands.Topology(),
+    KeyCommands.Create(),
 };
+HealthOption.AddTo(root);
 return await root.Parse(args).InvokeAsync();

@@ -51,10 +51,7 @@ internal static class StandaloneHost
         builder.AddApiReference();
         builder.AddServiceBus(bus =>
         {
-            bus.AddReceptor(builder.Configuration);
-            bus.AddReviewer(builder.Configuration);
-            bus.AddVirusTotalInspector(builder.Configuration);
-            bus.AddGitHubEmitter(builder.Configuration);
+            AddServices(bus, builder.Configuration);
             bus.KeepMessagesOnDisk();
         });
 
@@ -63,6 +60,15 @@ internal static class StandaloneHost
         app.MapAlertIntake();
         app.MapReportApi();
         return app;
+    }
+
+    /// <summary>Adds all services.</summary>
+    public static void AddServices(IBusRegistrationConfigurator bus, IConfiguration configuration)
+    {
+        bus.AddReceptor(configuration);
+        bus.AddReviewer(configuration);
+        bus.AddVirusTotalInspector(configuration);
+        bus.AddGitHubEmitter(configuration);
     }
 
     /// <summary>Lets every message go through the reviewer's outbox, and keeps it there until its consumers are done with it.</summary>

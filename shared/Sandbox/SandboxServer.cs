@@ -8,21 +8,22 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AlertResponder.Sandbox;
 
-/// <summary>Starts the stand-ins: a bare HTTP server on the loopback address that reads no configuration and writes no log.</summary>
+/// <summary>Starts the stand-ins: a bare HTTP server that reads no configuration and writes no log.</summary>
 internal static class SandboxServer
 {
     /// <summary>Starts a server.</summary>
+    /// <param name="listen">The address that it listens on.</param>
     /// <param name="port">The port, or 0 for a free one.</param>
     /// <param name="map">Adds what the server answers.</param>
     /// <returns>The running server and its address.</returns>
-    public static async Task<(WebApplication App, Uri Address)> StartAsync(int port, Action<WebApplication> map)
+    public static async Task<(WebApplication App, Uri Address)> StartAsync(IPAddress listen, int port, Action<WebApplication> map)
     {
         // An empty builder: environment variables that are meant for the process under test must not reach its stand-in.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
         {
             ApplicationName = typeof(SandboxServer).Assembly.GetName().Name,
         });
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(listen, port));
         builder.Services.AddRoutingCore();
 
         var app = builder.Build();

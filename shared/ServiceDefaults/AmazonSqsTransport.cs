@@ -27,6 +27,7 @@ public static class AmazonSqsTransport
 
         var section = configuration.GetSection(Section);
         var waitTimeSeconds = WaitTimeSeconds(section);
+        var isTopologyOnly = configuration.GetValue<bool>(ServiceBusExtensions.TopologyOnlyKey);
         bus.AddSettings<AmazonSqsTransportOptions>(configuration, Section, _ => []);
         bus.AddConfigureEndpointsCallback((_, endpoint) =>
         {
@@ -36,6 +37,7 @@ public static class AmazonSqsTransport
         {
             transport.UseServiceBusDefaults();
             transport.WaitTimeSeconds = waitTimeSeconds;
+            transport.DeployTopologyOnly = transport.DeployPublishTopology = isTopologyOnly;
             foreach (var service in context.GetServices<ServiceTransport>()) service.Configure(context, transport);
             transport.ConfigureEndpoints(context);
         });

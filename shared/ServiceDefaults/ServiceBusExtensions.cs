@@ -12,6 +12,9 @@ public static class ServiceBusExtensions
     /// <summary>The setting that chooses the transport: <c>AmazonSqs</c> (default), or <c>InMemory</c>, which ends at the process.</summary>
     public const string TransportKey = "Transport";
 
+    /// <summary>Set to true, the bus makes its queues, topics and subscriptions when it is deployed, and receives nothing.</summary>
+    internal const string TopologyOnlyKey = "TopologyOnly";
+
     /// <summary>
     /// Adds the bus with the consumers of the services that the host carries, on the transport that <c>Transport</c> names. Queues are
     /// named in kebab-case, JSON is compact, and MassTransit's usage telemetry is off: a security product calls nobody that its owner did

@@ -13,11 +13,18 @@ namespace AlertResponder.ServiceDefaults;
 /// <summary>The process of one service: bus, health, telemetry, and HTTP if it has any.</summary>
 public static class ServiceHost
 {
-    private const string Migrate = "--migrate";
+    /// <summary>The argument with which a process brings its databases up to date, and ends.</summary>
+    public const string Migrate = "--migrate";
+
+    /// <summary>The argument with which a process makes its queues, topics and subscriptions, and ends.</summary>
+    public const string Topology = "--topology";
+
+    private static readonly TimeSpan TopologyTimeout = TimeSpan.FromMinutes(1);
 
     /// <summary>
     /// Runs a service until it is stopped. Settings are environment variables and arguments, e.g. <c>--urls http://127.0.0.1:8080</c>,
-    /// <c>--Data FOLDER</c>. Or does one thing and ends: <c>--migrate</c> brings its database up to date, <c>--health</c> asks whether the service
+    /// <c>--Data FOLDER</c>. Or does one thing and ends: <c>--migrate</c> brings its database up to date, <c>--topology</c> makes its
+    /// queues, topics and subscriptions, <c>--health</c> asks whether the service
     /// that runs beside it is ready, <c>key new NAME</c> makes an API key.
     /// </summary>
     /// <param name="args">The arguments of the process.</param>
@@ -39,24 +46,40 @@ public static class ServiceHost
                 return 0;
             }
 
-            await using var app = Create([.. args.Where(argument => argument != Migrate)], url, addService, map);
-            if (args.Contains(Migrate))
-            {
-                if (migrate is null || await migrate(app.Services) == 0)
-                    throw new StartFaultException($"{Migrate}: this service has no database, or lacks the settings with which it has one");
-                return 0;
-            }
+            await using var app = Create(args, url, addService, map);
+            if (args.Contains(Migrate) && (migrate is null || await migrate(app.Services) == 0))
+                throw new StartFaultException($"{Migrate}: this service has no database, or lacks the settings with which it has one");
+            if (args.Contains(Topology)) await DeployAsync(app.Services.GetRequiredService<IBusControl>());
+            if (args.Contains(Migrate) || args.Contains(Topology)) return 0;
 
             await app.StartGuardedAsync();
             await app.WaitForShutdownAsync();
             return 0;
         });
 
+    private static async Task DeployAsync(IBusControl bus)
+    {
+        using var enough = new CancellationTokenSource(TopologyTimeout);
+        try
+        {
+            await bus.DeployAsync(enough.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new StartFaultException($"{Topology}: SQS and SNS could not be reached, or did not allow it, within {TopologyTimeout.TotalSeconds} s: see above");
+        }
+    }
+
     private static WebApplication Create(
         string[] args, string url, Action<IBusRegistrationConfigurator, IConfiguration> addService, Action<WebApplication>? map)
     {
         // No appsettings.json: one in whatever folder a person stands in is not ours.
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = [.. args.Where(argument => argument is not (Migrate or Topology))],
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.Configuration[ServiceBusExtensions.TopologyOnlyKey] = args.Contains(Topology) ? "true" : null;
         if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey])) builder.WebHost.UseUrls(url);
         builder.AddServiceLogging();
         builder.AddServiceDefaults();

@@ -12,8 +12,8 @@ internal static class ServeCommand
     {
         var urls = new Option<string>("--urls")
         {
-            Description = "Where to listen; loopback addresses only, several separated by semicolons.",
-            DefaultValueFactory = _ => StandaloneHost.DefaultUrl,
+            Description = "Where to listen, several separated by semicolons; without API keys loopback addresses only.",
+            DefaultValueFactory = _ => HealthProbe.EnvironmentUrls ?? StandaloneHost.DefaultUrl,
         };
         var data = new Option<DirectoryInfo>("--data")
         {

@@ -57,13 +57,14 @@ public sealed class FakeGitHub : IAsyncDisposable
     public int StaleLists { set => _state.MakeListsStale(value); }
 
     /// <summary>Starts one.</summary>
-    /// <param name="port">The port on 127.0.0.1; 0 takes a free one.</param>
+    /// <param name="port">The port; 0 takes a free one.</param>
     /// <param name="options">What it is like.</param>
     /// <returns>The running server.</returns>
     public static async Task<FakeGitHub> StartAsync(int port = 0, FakeGitHubOptions? options = null)
     {
-        var state = new FakeGitHubState(options ?? new FakeGitHubOptions());
-        var (app, root) = await SandboxServer.StartAsync(port, routes => FakeGitHubApi.Map(routes, state));
+        options ??= new FakeGitHubOptions();
+        var state = new FakeGitHubState(options);
+        var (app, root) = await SandboxServer.StartAsync(options.Address, port, routes => FakeGitHubApi.Map(routes, state));
         state.Root = root;
         return new FakeGitHub(app, state, root);
     }

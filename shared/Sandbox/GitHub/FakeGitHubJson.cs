@@ -22,7 +22,7 @@ internal static class FakeGitHubJson
 
     public static JsonObject Repository(FakeGitHubState state) => new()
     {
-        ["id"] = 1,
+        ["id"] = state.Options.RepositoryId,
         ["name"] = state.Options.Repository.Split('/')[1],
         ["full_name"] = state.Options.Repository,
         ["private"] = state.IsPrivate,

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using Microsoft.AspNetCore.Builder;
 
 namespace AlertResponder.Sandbox.VirusTotal;
@@ -41,13 +42,14 @@ public sealed class FakeVirusTotal : IAsyncDisposable
     /// <param name="apiKey">The key that it takes.</param>
     /// <param name="demoData">Whether it knows <see cref="DemoData"/>.</param>
     /// <param name="clock">Its clock, for the record and the rate limit; null for the machine's.</param>
+    /// <param name="listen">The address that it listens on; null for 127.0.0.1.</param>
     /// <returns>The running server.</returns>
     public static async Task<FakeVirusTotal> StartAsync(
-        int port = 0, string apiKey = DefaultApiKey, bool demoData = true, TimeProvider? clock = null)
+        int port = 0, string apiKey = DefaultApiKey, bool demoData = true, TimeProvider? clock = null, IPAddress? listen = null)
     {
         var fake = new FakeVirusTotal(apiKey, clock ?? TimeProvider.System);
         if (demoData) DemoData.AddTo(fake);
-        var (app, address) = await SandboxServer.StartAsync(port, new FakeVirusTotalApi(fake).Map);
+        var (app, address) = await SandboxServer.StartAsync(listen ?? IPAddress.Loopback, port, new FakeVirusTotalApi(fake).Map);
         fake._app = app;
         fake.BaseAddress = new Uri(address, "/api/v3");
         return fake;

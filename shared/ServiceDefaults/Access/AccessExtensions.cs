@@ -22,8 +22,13 @@ internal static class AccessExtensions
     {
         services.AddSettings<AccessOptions>(configuration, AccessOptions.Section, options => options.Faults())
             .Configure(options => options.Hosts = configuration.GetSection(AccessOptions.Section).GetSection(nameof(options.Hosts)).Listed() ?? []);
-        services.AddAuthentication(ApiKeyHandler.SchemeName)
-            .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, configureOptions: null);
+        // The core alone: the whole of it would keep keys of data protection on disk, which nothing here uses.
+        services.AddAuthenticationCore(authentication =>
+        {
+            authentication.DefaultScheme = ApiKeyHandler.SchemeName;
+            authentication.AddScheme<ApiKeyHandler>(ApiKeyHandler.SchemeName, displayName: null);
+        });
+        services.AddTransient<ApiKeyHandler>().AddWebEncoders();
         var authorization = services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         foreach (var scope in AccessScopes.All) authorization.AddPolicy(scope, policy => policy.RequireClaim(ApiKeyHandler.ScopeClaim, scope));
