@@ -115,8 +115,8 @@ def comes_up():
 
 
 def finding_becomes_an_issue():
-    with open("samples/guardduty-finding.json", "rb") as sample:
-        url = json.loads(ask(f"{ENTRY}/alerts", sample.read()))["accepted"][0]["reportUrl"]
+    answer = run("curl", "--silent", "--show-error", "--fail", "-d", "@samples/guardduty-finding.json", f"{ENTRY}/alerts")
+    url = json.loads(answer)["accepted"][0]["reportUrl"]
     assert url.startswith(f"{ENTRY}/reports/"), url
     report(url, lambda found: found["verdict"] and found["verdict"]["severity"] == "urgent", "judged urgent")
     text = until(lambda: (text := issues()) and "### Severity: urgent" in text and text, "the verdict is a comment of the issue")

@@ -12,10 +12,16 @@ internal static class IntakeRequest
     private const int FirstBuffer = 16 * 1024;
 
     public static bool HasJson(HttpRequest request) =>
-        request.HasJsonContentType()
+        (request.HasJsonContentType() || IsAsCurlSendsIt(request))
         && MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
         && (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase))
         && request.Headers.ContentEncoding.Count == 0;
+
+    // `curl -d @alert.json` says that it sends a form. What the body is, its parsing tells; where a page could make a browser send one, the
+    // request was refused before it came here.
+    private static bool IsAsCurlSendsIt(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+        && type.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase);
 
     public static string? IdempotencyKey(HttpRequest request, Faults faults)
     {

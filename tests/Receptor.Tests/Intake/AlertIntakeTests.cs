@@ -23,6 +23,25 @@ public sealed class AlertIntakeTests(ReceptorHost host)
         accepted.ReportUrl.Should().Be(new Uri(host.Address, $"/reports/by-alert/{accepted.AlertId}").ToString());
     }
 
+    [Theory]
+    [InlineData("application/json")]
+    [InlineData("application/json; charset=UTF-8")]
+    [InlineData("application/x-www-form-urlencoded")]
+    public async Task Document_that_curl_sends_by_itself_is_taken_as_the_JSON_that_it_is(string contentType)
+    {
+        using var response = await host.PostAsync(System.Text.Encoding.UTF8.GetBytes(Minimal), contentType);
+
+        response.StatusCode.Should().Be(HttpStatusCode.Accepted);
+    }
+
+    [Fact]
+    public async Task Form_is_refused_as_no_JSON()
+    {
+        using var response = await host.PostAsync("name=n&rule=r"u8.ToArray(), "application/x-www-form-urlencoded");
+
+        response.StatusCode.Should().Be(HttpStatusCode.BadRequest);
+    }
+
     [Fact]
     public async Task Answer_to_alerts_that_are_all_accepted_names_no_rejected_ones()
     {

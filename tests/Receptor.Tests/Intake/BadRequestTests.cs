@@ -52,7 +52,7 @@ public sealed class BadRequestTests(ReceptorHost host)
     [Theory]
     [InlineData(null)]
     [InlineData("text/plain")]
-    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData("multipart/form-data; boundary=x")]
     [InlineData("application/json; charset=utf-16")]
     [InlineData("application/json; charset=")]
     [InlineData("nonsense")]
