@@ -46,10 +46,14 @@ internal sealed class Allowlist
         return null;
     }
 
+    // An address may be written as 1 or 010.0.0.1, and is then another one than it looks.
+    private static bool IsPlain(string text) => !IPAddress.TryParse(text, out var address) || text.Contains(':', StringComparison.Ordinal) || address.ToString() == text;
+
     private bool Add(string line)
     {
         var entry = line.Split('#')[0].Trim();
         if (entry.Length == 0) return true;
+        if (!IsPlain(entry.Split('/')[0])) return false;
         if (IPNetwork.TryParse(entry, out var network)) _networks.Add((network, line));
         else if (IPAddress.TryParse(entry, out var address)) _networks.Add((new IPNetwork(address, address.GetAddressBytes().Length * 8), line));
         else if (entry.Contains('.', StringComparison.Ordinal) && Uri.CheckHostName(entry) == UriHostNameType.Dns) _domains[entry] = line;

@@ -9,27 +9,40 @@ internal static class AnswerSize
     /// <summary>60 KiB, less what the envelope takes.</summary>
     public const int Most = 56 * 1024;
 
-    /// <summary>Leaves out the last of what there are several of, oldest related objects at the end, until the answer fits.</summary>
+    /// <summary>
+    /// Leaves out the last of what there are several of until the answer fits: related objects, of which the last is the oldest, then findings and
+    /// discoveries. One that cannot be made to fit has failed.
+    /// </summary>
     public static InspectionCompleted Fit(InspectionCompleted answer)
     {
-        while (Measure(answer) > Most && Shorten(answer) is { } shorter) answer = shorter;
+        for (var size = Measure(answer); size > Most; size = Measure(answer))
+        {
+            if (Shorten(answer, size) is { } shorter) answer = shorter;
+            else return answer with { Outcome = InspectionOutcome.Failed, Reason = "its answer is too long to be sent", Findings = [], Discovered = [] };
+        }
+
         return answer;
     }
 
     // The default encoder escapes all that is not ASCII: the result is never shorter than what goes over the wire.
     public static int Measure(InspectionCompleted answer) => JsonSerializer.SerializeToUtf8Bytes(answer, JsonSerializerOptions.Web).Length;
 
-    private static InspectionCompleted? Shorten(InspectionCompleted answer)
+    private static InspectionCompleted? Shorten(InspectionCompleted answer, int size)
     {
-        if (answer.Findings.Count > 1) return answer with { Findings = AllButLast(answer.Findings) };
-        if (answer.Discovered.Count > 0) return answer with { Discovered = AllButLast(answer.Discovered) };
-        if (answer.Findings is not [{ Host: { } host } finding]) return null;
-        if (host.RelatedMalware.Count > 0) host = host with { RelatedMalware = AllButLast(host.RelatedMalware) };
-        else if (host.RelatedUrls.Count > 0) host = host with { RelatedUrls = AllButLast(host.RelatedUrls) };
-        else if (host.RelatedDomains.Count > 0) host = host with { RelatedDomains = AllButLast(host.RelatedDomains) };
-        else return null;
-        return answer with { Findings = [finding with { Host = host }] };
+        if (answer.Findings.LastOrDefault(finding => finding.Host is not null && Shorten(finding.Host, size) is not null) is { } longest)
+            return answer with { Findings = [.. answer.Findings.Select(finding => finding == longest ? finding with { Host = Shorten(finding.Host!, size) } : finding)] };
+        if (answer.Findings.Count > 1) return answer with { Findings = Fewer(answer.Findings, size) };
+        return answer.Discovered.Count > 0 ? answer with { Discovered = Fewer(answer.Discovered, size) } : null;
     }
 
-    private static T[] AllButLast<T>(IReadOnlyList<T> list) => [.. list.Take(list.Count - 1)];
+    private static HostFinding? Shorten(HostFinding host, int size)
+    {
+        if (host.RelatedMalware.Count > 0) return host with { RelatedMalware = Fewer(host.RelatedMalware, size) };
+        if (host.RelatedUrls.Count > 0) return host with { RelatedUrls = Fewer(host.RelatedUrls, size) };
+        return host.RelatedDomains.Count > 0 ? host with { RelatedDomains = Fewer(host.RelatedDomains, size) } : null;
+    }
+
+    // One less, but not one by one from thousands: each step measures the whole again.
+    private static T[] Fewer<T>(IReadOnlyList<T> list, int size) =>
+        [.. list.Take(Math.Min(list.Count - 1, size > 2 * Most ? list.Count / 2 : list.Count))];
 }

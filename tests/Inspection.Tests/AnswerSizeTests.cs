@@ -1,6 +1,5 @@
 using AlertResponder.Contracts;
 
-
 namespace AlertResponder.Inspection.Tests;
 
 public sealed class AnswerSizeTests
@@ -50,4 +49,37 @@ public sealed class AnswerSizeTests
         fit.Findings.Single().Malicious.Should().Be(11);
         fit.Findings.Single().Host!.RelatedDomains.Should().NotBeEmpty();
     }
+
+    [Fact]
+    public void Thousands_of_findings_become_as_many_as_fit()
+    {
+        var fit = AnswerSize.Fit(Answer() with { Findings = [.. Enumerable.Range(0, 20_000).Select(number => Found($"finding {number}"))] });
+
+        AnswerSize.Measure(fit).Should().BeInRange(AnswerSize.Most / 4, AnswerSize.Most);
+        fit.Outcome.Should().Be(InspectionOutcome.Found);
+        fit.Findings[0].Title.Should().Be("finding 0");
+    }
+
+    [Fact]
+    public void Answer_that_cannot_be_made_to_fit_has_failed()
+    {
+        var fit = AnswerSize.Fit(Answer() with { Findings = [Found(new string('x', AnswerSize.Most))] });
+
+        fit.Should().BeEquivalentTo(new { Outcome = InspectionOutcome.Failed, Findings = Array.Empty<Finding>() });
+        fit.Reason.Should().Contain("too long");
+    }
+
+    private static InspectionCompleted Answer() => new()
+    {
+        ReportId = Guid.NewGuid(),
+        AlertId = new string('a', 64),
+        InspectionId = Guid.NewGuid(),
+        Inspector = "a",
+        Attribute = new InspectedAttribute { Type = "domain", Value = "example.org" },
+        Outcome = InspectionOutcome.Found,
+        CompletedAt = TimeProvider.System.GetUtcNow(),
+    };
+
+    private static Finding Found(string title) =>
+        new() { Inspector = "a", Title = title, Attribute = Answer().Attribute, Kind = FindingKind.Host, Host = new HostFinding() };
 }

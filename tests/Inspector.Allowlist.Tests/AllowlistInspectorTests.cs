@@ -42,7 +42,7 @@ public sealed class AllowlistInspectorTests : IDisposable
 
     [Fact]
     public void Lines_that_are_no_entry_are_all_told_by_their_numbers() =>
-        Reading("192.0.2.7", "300.1.1.1/8", "# fine", "two words").Should().Throw<StartFaultException>().WithMessage($"{_file}*line 2, 4");
+        Reading("192.0.2.7", "300.1.1.1/8", "# fine", "two words", "1", "010.0.0.1", "010.0.0.0/8").Should().Throw<StartFaultException>().WithMessage($"{_file}*line 2, 4, 5, 6, 7");
 
     [Theory]
     [InlineData(null)]

@@ -219,12 +219,13 @@ def stops_cleanly():
 
 
 started = time.monotonic()
-compose("config", "--quiet")
-try:
-    for check in (comes_up, finding_becomes_an_issue, nothing_more_than_needed, one_more_inspector, survives_kills,
-                  scales_under_load, database_goes_and_comes, stops_cleanly):
-        check()
-finally:
-    compose("down", "--volumes", "--remove-orphans")
-step("nothing is left")
-print(f"{passed} checks of the compose stack passed")
+if __name__ == "__main__":
+    compose("config", "--quiet")
+    try:
+        for check in (comes_up, finding_becomes_an_issue, nothing_more_than_needed, one_more_inspector, survives_kills,
+                      scales_under_load, database_goes_and_comes, stops_cleanly):
+            check()
+    finally:
+        compose("down", "--volumes", "--remove-orphans")
+    step("nothing is left")
+    print(f"{passed} checks of the compose stack passed")
