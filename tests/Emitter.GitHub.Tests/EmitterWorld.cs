@@ -109,6 +109,12 @@ internal sealed class EmitterWorld : IAsyncDisposable
         return await scope.ServiceProvider.GetRequiredService<EmitterDbContext>().Entries.AsNoTracking().SingleAsync(entry => entry.ReportId == reportId);
     }
 
+    public async Task<int> BegunWritesAsync()
+    {
+        await using var scope = _process.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<EmitterDbContext>().Writes.CountAsync();
+    }
+
     public int CountCalls(string method, string pathEnd) =>
         GitHub.Calls.Count(call => call.Method == method && call.Path.EndsWith(pathEnd, StringComparison.Ordinal));
 

@@ -83,6 +83,25 @@ public sealed class When_processes_share_a_ledger
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    public async Task Writes_that_no_budget_counts_any_more_are_removed(bool onPostgres)
+    {
+        await using var world = await StartAsync(onPostgres);
+        await world.TakeInAsync(Reports.Report(Guid.NewGuid()));
+        await world.Ledger.OpenAsync(Cancel);
+        var leased = (await world.Ledger.LeaseAsync("worker", Lease, Cancel))!;
+
+        for (var minute = 0; minute < 300; minute++)
+        {
+            (await world.Ledger.BeginWriteAsync(leased, _ => { }, new GitHubOptions(), Lease, Cancel)).Should().Be(Turn.Granted);
+            world.Clock.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        (await world.BegunWritesAsync()).Should().BeInRange(60, 60 + 100);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
     public async Task Failure_is_recorded_whatever_the_text_that_tells_it(bool onPostgres)
     {
         await using var world = await StartAsync(onPostgres);
