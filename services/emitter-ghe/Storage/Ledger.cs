@@ -214,16 +214,20 @@ internal sealed class Ledger(
 
     // Numbers grow in the order of the begins, for they are given out behind the gate's lock. One that is missing counts as a write: that
     // is rare, and the safe side. A search by number costs the same however many there are.
-    private static IQueryable<TurnState> TurnQuery(EmitterDbContext db, Guid reportId, GitHubOptions limits) => db.Gate.Select(gate => new TurnState(
-        gate.Turns,
-        gate.PausedUntil,
-        db.Entries.Where(row => row.ReportId == reportId).Select(row => row.Revision).Single(),
-        new BegunWrites(
-            db.Writes.OrderByDescending(write => write.Id).Select(write => (DateTimeOffset?)write.At).FirstOrDefault(),
-            db.Writes.Where(write => write.Id <= db.Writes.Max(last => last.Id) - (limits.WritesPerMinute - 1))
-                .OrderByDescending(write => write.Id).Select(write => (DateTimeOffset?)write.At).FirstOrDefault(),
-            db.Writes.Where(write => write.Id <= db.Writes.Max(last => last.Id) - (limits.WritesPerHour - 1))
-                .OrderByDescending(write => write.Id).Select(write => (DateTimeOffset?)write.At).FirstOrDefault())));
+    private static IQueryable<TurnState> TurnQuery(EmitterDbContext db, Guid reportId, GitHubOptions limits)
+    {
+        // Plain variables: what has to be computed in a query is compiled each time.
+        var (minute, hour) = (limits.WritesPerMinute - 1, limits.WritesPerHour - 1);
+        var newestFirst = db.Writes.OrderByDescending(write => write.Id);
+        return db.Gate.Select(gate => new TurnState(
+            gate.Turns,
+            gate.PausedUntil,
+            db.Entries.Where(row => row.ReportId == reportId).Select(row => row.Revision).Single(),
+            new BegunWrites(
+                newestFirst.Select(write => (DateTimeOffset?)write.At).FirstOrDefault(),
+                newestFirst.Where(write => write.Id <= db.Writes.Max(last => last.Id) - minute).Select(write => (DateTimeOffset?)write.At).FirstOrDefault(),
+                newestFirst.Where(write => write.Id <= db.Writes.Max(last => last.Id) - hour).Select(write => (DateTimeOffset?)write.At).FirstOrDefault())));
+    }
 
     private static async Task<bool> SaveAsync(EmitterDbContext db, LeasedReport leased, CancellationToken cancellationToken)
     {
