@@ -44,6 +44,8 @@ public static class GitHubEmitterServiceCollectionExtensions
         bus.AddSingleton<RepositoryGuard>();
         bus.AddSingleton<IssueWriter>();
         bus.AddSingleton<WorkerSetup>();
+        bus.AddSingleton<Rest>();
+        bus.AddSingleton<ReportWork>();
         bus.AddSingleton<IssueWorker>();
         bus.AddHostedService(services => services.GetRequiredService<IssueWorker>());
         bus.AddConsumer<RecordReportConsumer, RecordReportConsumerDefinition>();

@@ -95,8 +95,7 @@ internal sealed class EmitterWorld : IAsyncDisposable
         var end = Clock.GetUtcNow() + (within ?? Horizon);
         for (var steps = 0; steps < 2000; steps++)
         {
-            var wait = await Worker.StepAsync(TestContext.Current.CancellationToken);
-            if (wait == TimeSpan.Zero) continue;
+            if (await StepAsync(Worker) is not { Ticks: > 0 } wait) continue;
             if (wait > end - Clock.GetUtcNow()) return;
             Clock.Advance(wait);
         }
@@ -108,6 +107,12 @@ internal sealed class EmitterWorld : IAsyncDisposable
     {
         await using var scope = _process.CreateAsyncScope();
         return await scope.ServiceProvider.GetRequiredService<EmitterDbContext>().Entries.AsNoTracking().SingleAsync(entry => entry.ReportId == reportId);
+    }
+
+    public async Task<int> BegunWritesAsync()
+    {
+        await using var scope = _process.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<EmitterDbContext>().Writes.CountAsync();
     }
 
     public int CountCalls(string method, string pathEnd) =>
@@ -130,9 +135,17 @@ internal sealed class EmitterWorld : IAsyncDisposable
         {
             var worker = process.GetRequiredService<IssueWorker>();
             for (var idle = 0; idle < 20;)
-                idle = await worker.StepAsync(TestContext.Current.CancellationToken) > TimeSpan.Zero ? idle + 1 : 0;
+                idle = await StepAsync(worker) > TimeSpan.Zero ? idle + 1 : 0;
         }));
         foreach (var process in others) await process.DisposeAsync();
+    }
+
+    // What is under way may leave something to do: only a worker that was quiet before knows how long there is nothing.
+    private static async Task<TimeSpan> StepAsync(IssueWorker worker)
+    {
+        if (await worker.StepAsync(TestContext.Current.CancellationToken) == TimeSpan.Zero) return TimeSpan.Zero;
+        await worker.FinishAsync();
+        return await worker.StepAsync(TestContext.Current.CancellationToken);
     }
 
     private async Task StartProcessAsync() => _process = await BuildProcessAsync();

@@ -9,28 +9,48 @@ namespace AlertResponder.Emitter.GitHub.Gateway;
 /// the first write and again from time to time, for a repository can become public, archived or invisible.
 /// </summary>
 internal sealed class RepositoryGuard(GitHubGateway gateway, IOptions<GitHubOptions> options, TimeProvider time, ILogger<RepositoryGuard> logger)
+    : IDisposable
 {
-    private DateTimeOffset _believedUntil;
-    private string? _refusal;
+    private readonly SemaphoreSlim _asking = new(1);
+    private volatile Answer? _answer;
 
     /// <summary>The repository by its host and id, which outlive a new name; null before it was seen.</summary>
     public string? Place { get; private set; }
+
+    /// <summary>Whether it is known that it may be written, without asking.</summary>
+    public bool IsOpen => _answer is { Refusal: null } answer && IsBelieved(answer);
 
     /// <param name="again">Whether to ask although an answer is still believed.</param>
     /// <returns>Why it must not be written; null when it may.</returns>
     /// <exception cref="GitHubException">GitHub could not be asked, for now.</exception>
     public async Task<string?> RefusalAsync(bool again = false)
     {
-        var believed = _refusal is null ? options.Value.RepositoryCheckInterval : options.Value.RefusedPause;
-        if (!again && _believedUntil.IsToCome(time.GetUtcNow(), believed)) return _refusal;
+        var known = _answer;
+        if (!again && known is not null && IsBelieved(known)) return known.Refusal;
 
-        var refusal = await AskAsync();
-        if (refusal is not null && refusal != _refusal) Log.RepositoryRefused(logger, options.Value.Repository!, refusal);
-        if (refusal is null && _refusal is not null) Log.RepositoryAccepted(logger, options.Value.Repository!);
-        _refusal = refusal;
-        _believedUntil = time.GetUtcNow() + (refusal is null ? options.Value.RepositoryCheckInterval : options.Value.RefusedPause);
-        return refusal;
+        await _asking.WaitAsync();
+        try
+        {
+            // Who asked in the meantime asked for all.
+            if (_answer is { } news && news != known) return news.Refusal;
+
+            var refusal = await AskAsync();
+            if (refusal is not null && refusal != known?.Refusal) Log.RepositoryRefused(logger, options.Value.Repository!, refusal);
+            if (refusal is null && known?.Refusal is not null) Log.RepositoryAccepted(logger, options.Value.Repository!);
+            _answer = new Answer(refusal, time.GetUtcNow() + BelievedFor(refusal));
+            return refusal;
+        }
+        finally
+        {
+            _asking.Release();
+        }
     }
+
+    public void Dispose() => _asking.Dispose();
+
+    private bool IsBelieved(Answer answer) => answer.BelievedUntil.IsToCome(time.GetUtcNow(), BelievedFor(answer.Refusal));
+
+    private TimeSpan BelievedFor(string? refusal) => refusal is null ? options.Value.RepositoryCheckInterval : options.Value.RefusedPause;
 
     private async Task<string?> AskAsync()
     {
@@ -54,4 +74,6 @@ internal sealed class RepositoryGuard(GitHubGateway gateway, IOptions<GitHubOpti
             return $"GitHub answered: {failure.Message}. Check that GitHub__Token is valid and may read and write its issues";
         }
     }
+
+    private sealed record Answer(string? Refusal, DateTimeOffset BelievedUntil);
 }

@@ -7,7 +7,11 @@ namespace AlertResponder.Emitter.GitHub.Storage;
 /// <param name="Report">The newest snapshot.</param>
 /// <param name="Verdicts">The verdicts that were heard of, by number.</param>
 /// <param name="FormerIssue">The issue of the report before this one.</param>
-internal sealed record LeasedReport(LedgerEntry Entry, ReportDocument Report, IReadOnlyDictionary<int, Verdict> Verdicts, FormerIssue? FormerIssue);
+internal sealed record LeasedReport(LedgerEntry Entry, ReportDocument Report, IReadOnlyDictionary<int, Verdict> Verdicts, FormerIssue? FormerIssue)
+{
+    /// <summary>The row as the database has it: what was changed in <see cref="Entry"/> since is saved next.</summary>
+    public LedgerEntry Saved { get; set; } = Entry.Copy();
+}
 
 /// <summary>The issue of a former report.</summary>
 internal sealed record FormerIssue(int Number, string? Place);
@@ -22,7 +26,7 @@ internal readonly record struct Turn(bool IsGranted, DateTimeOffset? At)
 {
     public static readonly Turn Granted = new(true, null);
 
-    /// <summary>Another holder has the row.</summary>
+    /// <summary>Not under this lease: another holder has the row, or there is news, which is to be read first.</summary>
     public static readonly Turn Lost;
 
     public static Turn Later(DateTimeOffset at) => new(false, at);

@@ -14,6 +14,7 @@ namespace AlertResponder.Emitter.GitHub.Storage;
 internal sealed class Ledger(
     IServiceScopeFactory scopes, StoreRetry<EmitterDbContext> retry, IOptions<GitHubOptions> options, TimeProvider time)
 {
+    private const int TurnsPerCleaning = 100;
     private static readonly DateTimeOffset Never = DateTimeOffset.UnixEpoch;
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
@@ -72,25 +73,24 @@ internal sealed class Ledger(
         var now = time.GetUtcNow();
         while (true)
         {
-            var due = await Due(db, now, options.Value)
-                .OrderBy(entry => entry.NewsAt ?? entry.RetryAt)
-                .Select(entry => new { entry.ReportId, entry.Fencing })
+            var entry = await Due(db, now, options.Value).AsNoTracking()
+                .OrderBy(row => row.NewsAt ?? row.RetryAt)
                 .FirstOrDefaultAsync(cancellationToken);
-            if (due is null) return null;
+            if (entry is null) return null;
 
-            var until = now + duration;
+            // News may come in between: it makes a revision that this holder has not seen.
+            var fencing = entry.Fencing;
+            (entry.LeaseOwner, entry.LeaseUntil, entry.Fencing) = (owner, now + duration, fencing + 1);
             var leased = await db.Entries
-                .Where(entry => entry.ReportId == due.ReportId && entry.Fencing == due.Fencing)
+                .Where(row => row.ReportId == entry.ReportId && row.Fencing == fencing)
                 .ExecuteUpdateAsync(set => set
-                    .SetProperty(entry => entry.LeaseOwner, owner)
-                    .SetProperty(entry => entry.LeaseUntil, until)
-                    .SetProperty(entry => entry.Fencing, due.Fencing + 1), cancellationToken);
+                    .SetProperty(row => row.LeaseOwner, owner)
+                    .SetProperty(row => row.LeaseUntil, entry.LeaseUntil)
+                    .SetProperty(row => row.Fencing, entry.Fencing), cancellationToken);
             if (leased == 0) continue; // another worker was faster
 
-            var entry = await db.Entries.AsNoTracking().SingleAsync(row => row.ReportId == due.ReportId, cancellationToken);
-            if (entry.Fencing != due.Fencing + 1) continue;
             var verdicts = await db.Verdicts.AsNoTracking()
-                .Where(verdict => verdict.ReportId == due.ReportId)
+                .Where(verdict => verdict.ReportId == entry.ReportId)
                 .ToDictionaryAsync(verdict => verdict.VerdictNumber, verdict => Read<Verdict>(verdict.Verdict), cancellationToken);
             var report = Read<ReportDocument>(entry.Document);
             var formerIssue = report.PreviousReportId is not { } former ? null : await db.Entries
@@ -102,46 +102,50 @@ internal sealed class Ledger(
     }
 
     /// <summary>
-    /// Takes one write out of the budget and notes, before it begins, what is about to be written: a crash in between is then known.
+    /// Takes one write out of the budget and notes, before it begins, what is about to be written: a crash in between is then known. How
+    /// the step before ended is saved with it, and the lease lasts from now on.
     /// </summary>
     public async Task<Turn> BeginWriteAsync(
-        LedgerEntry entry, Action<LedgerEntry> intent, GitHubOptions limits, TimeSpan lease, CancellationToken cancellationToken)
+        LeasedReport leased, Action<LedgerEntry> intent, GitHubOptions limits, TimeSpan lease, CancellationToken cancellationToken)
     {
+        var entry = leased.Entry;
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<EmitterDbContext>();
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var now = time.GetUtcNow();
 
-        // The update comes first: it takes the row's lock, behind which the count stays true until the commit.
+        // The update comes first: it takes the row's lock, behind which what is read stays true until the commit.
         await db.Gate.ExecuteUpdateAsync(set => set.SetProperty(gate => gate.Turns, gate => gate.Turns + 1), cancellationToken);
-        var pausedUntil = await db.Gate.Select(gate => gate.PausedUntil).SingleAsync(cancellationToken);
-        if (pausedUntil is { } paused && !paused.IsToCome(now, GitHubOptions.LongestPause)) pausedUntil = null;
+        var now = time.GetUtcNow();
         var (anHourAgo, ahead) = (now.AddHours(-1), now + ClockJump.Tolerance);
-        await db.Writes.Where(write => write.At <= anHourAgo || write.At > ahead).ExecuteDeleteAsync(cancellationToken);
-        var begun = await db.Writes.OrderByDescending(write => write.At).Select(write => write.At)
-            .Take(limits.WritesPerHour).ToListAsync(cancellationToken);
-        if (WriteBudget.NextAt(begun, pausedUntil, limits) is var at && at > now) return Turn.Later(at);
+        var turn = await TurnQuery(db, entry.ReportId, limits).SingleAsync(cancellationToken);
+        if (turn.Turns % TurnsPerCleaning == 0 || turn.Begun.Latest > ahead)
+        {
+            await db.Writes.Where(write => write.At <= anHourAgo || write.At > ahead).ExecuteDeleteAsync(cancellationToken);
+            turn = await TurnQuery(db, entry.ReportId, limits).SingleAsync(cancellationToken);
+        }
+
+        var pausedUntil = turn.PausedUntil is { } paused && paused.IsToCome(now, GitHubOptions.LongestPause) ? turn.PausedUntil : null;
+        if (turn.Revision != entry.Revision) return Turn.Lost;
+        if (WriteBudget.NextAt(turn.Begun, pausedUntil, limits.WriteInterval) is var at && at > now) return Turn.Later(at);
 
         db.Add(new BegunWrite { At = now });
-        db.Attach(entry);
         entry.LeaseUntil = now + lease;
         intent(entry);
-        if (!await SaveAsync(db, entry, cancellationToken)) return Turn.Lost;
+        if (!await SaveAsync(db, leased, cancellationToken)) return Turn.Lost;
         await transaction.CommitAsync(cancellationToken);
         return Turn.Granted;
     }
 
-    /// <summary>Records how a step ended and gives the lease back.</summary>
+    /// <summary>Saves what was changed in the row, and gives the lease back.</summary>
     /// <returns>False when the lease had run out and another holder has the row: nothing was recorded.</returns>
-    public async Task<bool> RecordAsync(LedgerEntry entry, Action<LedgerEntry> change, CancellationToken cancellationToken)
+    public async Task<bool> RecordAsync(LeasedReport leased, CancellationToken cancellationToken)
     {
+        var entry = leased.Entry;
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<EmitterDbContext>();
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        db.Attach(entry);
-        change(entry);
         (entry.LeaseOwner, entry.LeaseUntil) = (null, null);
-        if (!await SaveAsync(db, entry, cancellationToken)) return false;
+        if (!await SaveAsync(db, leased, cancellationToken)) return false;
 
         // News that came during the step keeps the row due.
         await db.Entries.Where(row => row.ReportId == entry.ReportId && row.Revision == entry.SeenRevision)
@@ -208,19 +212,40 @@ internal sealed class Ledger(
             && (entry.LeaseUntil == null || entry.LeaseUntil <= now || entry.LeaseUntil > noLease));
     }
 
-    private static async Task<bool> SaveAsync(EmitterDbContext db, LedgerEntry entry, CancellationToken cancellationToken)
+    // Numbers grow in the order of the begins, for they are given out behind the gate's lock. One that is missing counts as a write: that
+    // is rare, and the safe side. A search by number costs the same however many there are.
+    private static IQueryable<TurnState> TurnQuery(EmitterDbContext db, Guid reportId, GitHubOptions limits)
+    {
+        // Plain variables: what has to be computed in a query is compiled each time.
+        var (minute, hour) = (limits.WritesPerMinute - 1, limits.WritesPerHour - 1);
+        var newestFirst = db.Writes.OrderByDescending(write => write.Id);
+        return db.Gate.Select(gate => new TurnState(
+            gate.Turns,
+            gate.PausedUntil,
+            db.Entries.Where(row => row.ReportId == reportId).Select(row => row.Revision).Single(),
+            new BegunWrites(
+                newestFirst.Select(write => (DateTimeOffset?)write.At).FirstOrDefault(),
+                newestFirst.Where(write => write.Id <= db.Writes.Max(last => last.Id) - minute).Select(write => (DateTimeOffset?)write.At).FirstOrDefault(),
+                newestFirst.Where(write => write.Id <= db.Writes.Max(last => last.Id) - hour).Select(write => (DateTimeOffset?)write.At).FirstOrDefault())));
+    }
+
+    private static async Task<bool> SaveAsync(EmitterDbContext db, LeasedReport leased, CancellationToken cancellationToken)
     {
         try
         {
+            db.Attach(leased.Entry).OriginalValues.SetValues(leased.Saved);
             await db.SaveChangesAsync(cancellationToken);
+            leased.Saved = leased.Entry.Copy();
             return true;
         }
         catch (DbUpdateConcurrencyException)
         {
-            entry.Fencing = -1; // the number has moved on: who has lost a lease stays without
-            return false;
+            return false; // the fencing number has moved on: who has lost a lease stays without
         }
     }
 
     private static T Read<T>(string json) => JsonSerializer.Deserialize<T>(json, Json)!;
+
+    /// <summary>What decides about a turn.</summary>
+    private sealed record TurnState(long Turns, DateTimeOffset? PausedUntil, int Revision, BegunWrites Begun);
 }

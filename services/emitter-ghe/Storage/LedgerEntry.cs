@@ -101,6 +101,8 @@ internal sealed class LedgerEntry
 
     /// <summary>The snapshot of the wanted version, as JSON. The last column: SQLite reads a row from its front, and the rest is short.</summary>
     public required string Document { get; set; }
+
+    public LedgerEntry Copy() => (LedgerEntry)MemberwiseClone();
 }
 
 /// <summary>A call that must not simply be repeated when its end is unknown.</summary>

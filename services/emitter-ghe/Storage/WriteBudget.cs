@@ -3,18 +3,21 @@ namespace AlertResponder.Emitter.GitHub.Storage;
 /// <summary>When the next write may begin (pure).</summary>
 internal static class WriteBudget
 {
-    /// <param name="begun">The writes of the last hour, newest first.</param>
+    /// <param name="begun">The writes that matter.</param>
     /// <param name="pausedUntil">Until when GitHub asked for no calls.</param>
-    /// <param name="limits">The settings.</param>
+    /// <param name="interval">Between two writes.</param>
     /// <returns>The earliest time; in the past when it may begin at once.</returns>
-    public static DateTimeOffset NextAt(IReadOnlyList<DateTimeOffset> begun, DateTimeOffset? pausedUntil, GitHubOptions limits)
+    public static DateTimeOffset NextAt(BegunWrites begun, DateTimeOffset? pausedUntil, TimeSpan interval) => new[]
     {
-        var at = pausedUntil ?? DateTimeOffset.MinValue;
-        if (begun.Count > 0) at = Later(at, begun[0] + limits.WriteInterval);
-        if (begun.Count >= limits.WritesPerMinute) at = Later(at, begun[limits.WritesPerMinute - 1].AddMinutes(1));
-        if (begun.Count >= limits.WritesPerHour) at = Later(at, begun[limits.WritesPerHour - 1].AddHours(1));
-        return at;
-    }
-
-    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
+        pausedUntil,
+        begun.Latest + interval,
+        begun.OfMinute?.AddMinutes(1),
+        begun.OfHour?.AddHours(1),
+    }.Max() ?? DateTimeOffset.MinValue;
 }
+
+/// <summary>The begun writes that decide about the next one; null where there were not so many.</summary>
+/// <param name="Latest">When the latest one began.</param>
+/// <param name="OfMinute">When the one began that is as many back as a minute may have.</param>
+/// <param name="OfHour">The same for an hour.</param>
+internal readonly record struct BegunWrites(DateTimeOffset? Latest, DateTimeOffset? OfMinute, DateTimeOffset? OfHour);

@@ -20,7 +20,7 @@ internal sealed class WriteGate
     public required byte[] MarkerKey { get; init; }
 }
 
-/// <summary>A write that was begun, kept for an hour: the budget counts them.</summary>
+/// <summary>A write that was begun, kept for an hour and a little longer: the budget counts them.</summary>
 internal sealed class BegunWrite
 {
     public long Id { get; init; }

@@ -187,9 +187,11 @@ public sealed class When_GitHub_fails
         world.Clock.Advance(TimeSpan.FromMinutes(2));
         var heir = (await world.Ledger.LeaseAsync("heir", TimeSpan.FromMinutes(1), Stop))!;
 
-        (await world.Ledger.RecordAsync(slow.Entry, row => row.IssueNumber = 99, Stop)).Should().BeFalse();
-        (await world.Ledger.BeginWriteAsync(slow.Entry, _ => { }, new GitHubOptions(), TimeSpan.FromMinutes(1), Stop)).Should().Be(Turn.Lost);
-        (await world.Ledger.RecordAsync(heir.Entry, row => row.IssueNumber = 7, Stop)).Should().BeTrue();
+        slow.Entry.IssueNumber = 99;
+        (await world.Ledger.RecordAsync(slow, Stop)).Should().BeFalse();
+        (await world.Ledger.BeginWriteAsync(slow, _ => { }, new GitHubOptions(), TimeSpan.FromMinutes(1), Stop)).Should().Be(Turn.Lost);
+        heir.Entry.IssueNumber = 7;
+        (await world.Ledger.RecordAsync(heir, Stop)).Should().BeTrue();
         (await world.EntryAsync(_id)).IssueNumber.Should().Be(7);
     }
 
@@ -246,7 +248,7 @@ public sealed class When_GitHub_fails
         await world.Ledger.OpenAsync(Stop);
         var leased = (await world.Ledger.LeaseAsync("dying", TimeSpan.FromMinutes(3), Stop))!;
         await world.Ledger.BeginWriteAsync(
-            leased.Entry,
+            leased,
             row => IssueWriter.Intend(row, new Step.CreateIssue(IsRepeat: false), world.Clock.GetUtcNow()),
             new GitHubOptions(), TimeSpan.FromMinutes(3), Stop);
     }

@@ -128,10 +128,10 @@ public sealed class When_the_clock_is_wrong
         await world.Ledger.OpenAsync(Stop);
         var leased = (await world.Ledger.LeaseAsync("one", TimeSpan.FromMinutes(3), Stop))!;
         world.HostClock.Ahead = TimeSpan.FromSeconds(5);
-        (await world.Ledger.BeginWriteAsync(leased.Entry, _ => { }, new GitHubOptions(), TimeSpan.FromMinutes(3), Stop)).Should().Be(Turn.Granted);
+        (await world.Ledger.BeginWriteAsync(leased, _ => { }, new GitHubOptions(), TimeSpan.FromMinutes(3), Stop)).Should().Be(Turn.Granted);
         world.HostClock.Ahead = TimeSpan.Zero;
 
-        var turn = await world.Ledger.BeginWriteAsync(leased.Entry, _ => { }, new GitHubOptions(), TimeSpan.FromMinutes(3), Stop);
+        var turn = await world.Ledger.BeginWriteAsync(leased, _ => { }, new GitHubOptions(), TimeSpan.FromMinutes(3), Stop);
 
         turn.Should().Be(Turn.Later(Reports.Noon.AddSeconds(6)));
     }

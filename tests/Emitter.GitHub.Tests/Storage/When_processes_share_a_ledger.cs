@@ -58,7 +58,7 @@ public sealed class When_processes_share_a_ledger
 
         var leased = await LeaseAllAsync(ledgers);
 
-        leased.Should().HaveCount(Rows).And.OnlyHaveUniqueItems(entry => entry.ReportId);
+        leased.Should().HaveCount(Rows).And.OnlyHaveUniqueItems(row => row.Entry.ReportId);
     }
 
     [Theory]
@@ -73,11 +73,30 @@ public sealed class When_processes_share_a_ledger
         for (var row = 0; row < Rows; row++) await world.TakeInAsync(Reports.Report(Guid.NewGuid()));
         var leased = await LeaseAllAsync(ledgers);
 
-        var turns = await Task.WhenAll(leased.Select((entry, n) => Task.Run(() =>
-            ledgers[n % Processes].BeginWriteAsync(entry, _ => { }, limits, Lease, Cancel))));
+        var turns = await Task.WhenAll(leased.Select((row, n) => Task.Run(() =>
+            ledgers[n % Processes].BeginWriteAsync(row, _ => { }, limits, Lease, Cancel))));
 
         turns.Count(turn => turn.IsGranted).Should().Be(limits.WritesPerMinute);
         turns.Where(turn => !turn.IsGranted).Should().AllSatisfy(turn => turn.At.Should().Be(Reports.Noon.AddMinutes(1)));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Writes_that_no_budget_counts_any_more_are_removed(bool onPostgres)
+    {
+        await using var world = await StartAsync(onPostgres);
+        await world.TakeInAsync(Reports.Report(Guid.NewGuid()));
+        await world.Ledger.OpenAsync(Cancel);
+        var leased = (await world.Ledger.LeaseAsync("worker", Lease, Cancel))!;
+
+        for (var minute = 0; minute < 300; minute++)
+        {
+            (await world.Ledger.BeginWriteAsync(leased, _ => { }, new GitHubOptions(), Lease, Cancel)).Should().Be(Turn.Granted);
+            world.Clock.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        (await world.BegunWritesAsync()).Should().BeInRange(60, 60 + 100);
     }
 
     [Theory]
@@ -89,7 +108,8 @@ public sealed class When_processes_share_a_ledger
         await world.TakeInAsync(Reports.Report(Guid.NewGuid()));
         var leased = (await world.Ledger.LeaseAsync("worker", Lease, Cancel))!;
 
-        var recorded = await world.Ledger.RecordAsync(leased.Entry, entry => entry.Failure = "nul \0, half a pair \ud800", Cancel);
+        leased.Entry.Failure = "nul \0, half a pair \ud800";
+        var recorded = await world.Ledger.RecordAsync(leased, Cancel);
 
         recorded.Should().BeTrue();
         (await world.EntryAsync(leased.Entry.ReportId)).Failure.Should().StartWith("nul").And.EndWith("half a pair \uFFFD");
@@ -107,14 +127,14 @@ public sealed class When_processes_share_a_ledger
     private static Task<T[]> AtOnceAsync<T>(List<Ledger> ledgers, Func<Ledger, Task<T>> act) =>
         Task.WhenAll(ledgers.Select(ledger => Task.Run(() => act(ledger))));
 
-    private static async Task<List<LedgerEntry>> LeaseAllAsync(List<Ledger> ledgers)
+    private static async Task<List<LeasedReport>> LeaseAllAsync(List<Ledger> ledgers)
     {
         var leased = await AtOnceAsync(ledgers, async ledger =>
         {
-            var mine = new List<LedgerEntry>();
-            while (await ledger.LeaseAsync($"worker-{mine.GetHashCode()}", Lease, Cancel) is { } row) mine.Add(row.Entry);
+            var mine = new List<LeasedReport>();
+            while (await ledger.LeaseAsync($"worker-{mine.GetHashCode()}", Lease, Cancel) is { } row) mine.Add(row);
             return mine;
         });
-        return [.. leased.SelectMany(entries => entries)];
+        return [.. leased.SelectMany(rows => rows)];
     }
 }
