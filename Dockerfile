@@ -5,7 +5,7 @@ WORKDIR /src
 ENV CI=true DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
 # What the packages depend on, and nothing else: a change of the sources restores nothing.
-COPY Directory.Build.props Directory.Packages.props global.json ./
+COPY AlertResponder.sln AlertResponder.Images.slnf Directory.Build.props Directory.Packages.props global.json ./
 COPY shared/Contracts/*.csproj shared/Contracts/
 COPY shared/Inspection/*.csproj shared/Inspection/
 COPY shared/Persistence.EntityFrameworkCore/*.csproj shared/Persistence.EntityFrameworkCore/
@@ -19,20 +19,19 @@ COPY services/reviewer/*.csproj services/reviewer/
 COPY services/sandbox/*.csproj services/sandbox/
 COPY services/standalone/*.csproj services/standalone/
 COPY samples/inspector-allowlist/*.csproj samples/inspector-allowlist/
-RUN for project in services/*/*.csproj samples/*/*.csproj; do \
-      dotnet restore "$project" --use-current-runtime -p:PublishReadyToRun=true || exit 1; \
-    done
+ENV UseCurrentRuntimeIdentifier=true SelfContained=false PublishReadyToRun=true DebugType=none
+RUN dotnet restore AlertResponder.Images.slnf
 
 COPY .editorconfig BannedSymbols.txt ./
 COPY shared shared
 COPY services services
 COPY samples samples
 # The executable is called "service" in every image, so that what starts it and what asks for its health is the same.
-RUN for project in services/*/*.csproj samples/*/*.csproj; do \
-      target=/publish/$(dirname "$project") && \
-      dotnet publish "$project" -c Release --no-restore --use-current-runtime --no-self-contained -p:PublishReadyToRun=true -p:DebugType=none -o "$target" && \
-      mv "$target/$(basename "$project" .csproj)" "$target/service" || exit 1; \
-    done
+RUN dotnet publish AlertResponder.Images.slnf -c Release --no-restore \
+    && for project in services/*/*.csproj samples/*/*.csproj; do \
+         name=$(basename "$project" .csproj) && target=/publish/$(dirname "$project") && mkdir -p "$(dirname "$target")" \
+         && mv artifacts/publish/"$name"/release* "$target" && mv "$target/$name" "$target/service" || exit 1; \
+       done
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 ARG SERVICE

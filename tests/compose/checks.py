@@ -26,7 +26,7 @@ def run(*command, check=True):
 
 
 def compose(*arguments, files=FILES):
-    return run("docker-compose", "--no-ansi", *files, *arguments)
+    return run("docker-compose", "--ansi", "never", *files, *arguments)
 
 
 def step(what):
@@ -225,6 +225,9 @@ if __name__ == "__main__":
         for check in (comes_up, finding_becomes_an_issue, nothing_more_than_needed, one_more_inspector, survives_kills,
                       scales_under_load, database_goes_and_comes, stops_cleanly):
             check()
+    except BaseException:
+        print(compose("logs", "--no-color", "--tail", "50"), flush=True)
+        raise
     finally:
         compose("down", "--volumes", "--remove-orphans")
     step("nothing is left")

@@ -19,11 +19,8 @@ fetch() {
     cp -r "$dotnet_root"/{dotnet,host,shared} "$cache/context/aspnet/"
     cp -r "$dotnet_root" "$cache/context/sdk/dotnet"
     # The checkout's own state of restoring stays as it is.
-    local project
-    for project in services/*/*.csproj samples/*/*.csproj; do
-        dotnet restore "$project" --use-current-runtime -p:PublishReadyToRun=true -p:ArtifactsPath="$cache/restore" \
-            --packages "$cache/context/sdk/packages" --verbosity quiet
-    done
+    UseCurrentRuntimeIdentifier=true PublishReadyToRun=true dotnet restore AlertResponder.Images.slnf -p:ArtifactsPath="$cache/restore" \
+        --packages "$cache/context/sdk/packages" --verbosity quiet
     cp tests/TestKit/SqsSns/server/package*.json "$cache/context/sqs-sns/"
     npm ci --prefix "$cache/context/sqs-sns" --no-audit --no-fund --silent
 }
@@ -61,8 +58,8 @@ DOCKERFILE
 FROM localhost/base:trixie
 RUN usermod --uid 999 postgres && groupmod --gid 999 postgres \
     && rm -rf /var/lib/postgresql /var/run/postgresql && mkdir -p /var/lib/postgresql/data /var/run/postgresql \
-    && chown -R postgres:postgres /var/lib/postgresql /var/run/postgresql && chmod 1777 /var/lib/postgresql/data \
-    && printf '%s\n' '#!/bin/sh' 'set -e' 'export PATH=/usr/lib/postgresql/17/bin:$PATH PGDATA=/var/lib/postgresql/data/pgdata' \
+    && chown -R postgres:postgres /var/lib/postgresql /var/run/postgresql && chmod 1777 /var/lib/postgresql/data && chmod 3777 /var/run/postgresql \
+    && printf '%s\n' '#!/bin/sh' 'set -e' 'export PGDATA=/var/lib/postgresql/data/pgdata' \
         'if [ ! -s "$PGDATA/PG_VERSION" ]; then' \
         '  initdb --username="$POSTGRES_USER" --auth=trust > /dev/null' \
         '  echo "host all all all trust" >> "$PGDATA/pg_hba.conf"' \
@@ -70,6 +67,7 @@ RUN usermod --uid 999 postgres && groupmod --gid 999 postgres \
         '  createdb --username="$POSTGRES_USER" "$POSTGRES_USER"' \
         '  pg_ctl -w -m fast stop > /dev/null' \
         'fi' 'exec postgres -c listen_addresses="*"' > /entrypoint.sh && chmod +x /entrypoint.sh
+ENV PATH=/usr/lib/postgresql/17/bin:$PATH
 STOPSIGNAL SIGINT
 USER postgres
 ENTRYPOINT ["/entrypoint.sh"]
