@@ -34,7 +34,6 @@ internal static class AccessExtensions
         foreach (var scope in AccessScopes.All) authorization.AddPolicy(scope, policy => policy.RequireClaim(ApiKeyHandler.ScopeClaim, scope));
         services.AddRateLimiter(limiter =>
         {
-            limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
             limiter.OnRejected = TellAsync;
         });
         services.AddOptions<RateLimiterOptions>().Configure<IOptions<AccessOptions>>((limiter, access) => limiter.GlobalLimiter = PerCaller(access.Value));
@@ -64,17 +63,8 @@ internal static class AccessExtensions
         var isCallers = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait);
         context.Response.Headers[HeaderNames.RetryAfter] =
             Math.Ceiling((isCallers ? wait : Later).TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        await context.RequestServices.GetRequiredService<IProblemDetailsService>().TryWriteAsync(new ProblemDetailsContext
-        {
-            HttpContext = context,
-            ProblemDetails =
-            {
-                Status = StatusCodes.Status429TooManyRequests,
-                Title = "Too many requests",
-                Detail = isCallers
-                    ? $"'{context.User.Identity?.Name}' has sent as many requests as its key may in a minute. Send again after the time in Retry-After."
-                    : "As many requests as can be are being read, and others are waiting. Send again after the time in Retry-After.",
-            },
-        });
+        await context.WriteProblemAsync(StatusCodes.Status429TooManyRequests, "Too many requests", isCallers
+            ? $"'{context.User.Identity?.Name}' has sent as many requests as its key may in a minute. Send again after the time in Retry-After."
+            : "As many requests as can be are being read, and others are waiting. Send again after the time in Retry-After.");
     }
 }

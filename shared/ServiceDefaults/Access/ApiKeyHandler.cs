@@ -5,7 +5,6 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
@@ -40,18 +39,18 @@ internal sealed class ApiKeyHandler(
         return Task.FromResult(AuthenticateResult.Fail("no such key"));
     }
 
-    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         Response.Headers.WWWAuthenticate = Bearer.TrimEnd();
-        await RefuseAsync(
+        return Context.WriteProblemAsync(
             StatusCodes.Status401Unauthorized, "A key is needed",
             $"Send a key that this service knows as `{HeaderNames.Authorization}: {Bearer}KEY` or `{KeyHeader}: KEY`.");
     }
 
-    protected override async Task HandleForbiddenAsync(AuthenticationProperties properties)
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
     {
         var needed = Context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>()?.Policy;
-        await RefuseAsync(
+        return Context.WriteProblemAsync(
             StatusCodes.Status403Forbidden, "The key is not for this", $"The key of '{Context.User.Identity?.Name}' lacks the scope {needed}.");
     }
 
@@ -67,15 +66,5 @@ internal sealed class ApiKeyHandler(
         if (Request.Headers.Authorization is [{ } authorization] && authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
             return authorization[Bearer.Length..].Trim();
         return Request.Headers[KeyHeader] is [{ Length: > 0 } key] ? key : null;
-    }
-
-    private async Task RefuseAsync(int status, string title, string detail)
-    {
-        Response.StatusCode = status;
-        await Context.RequestServices.GetRequiredService<IProblemDetailsService>().TryWriteAsync(new ProblemDetailsContext
-        {
-            HttpContext = Context,
-            ProblemDetails = { Status = status, Title = title, Detail = detail },
-        });
     }
 }

@@ -20,7 +20,7 @@ internal static class KeylessRequests
             context => !context.Request.Path.StartsWithSegments(ServiceDefaultsExtensions.HealthPath),
             guarded => guarded.Use(async (context, next) =>
             {
-                if (Refusal(context.Request, access.Hosts) is { } refusal) await RefuseAsync(context, refusal);
+                if (Refusal(context.Request, access.Hosts) is { } refusal) await context.WriteProblemAsync(StatusCodes.Status403Forbidden, "Not from here", refusal);
                 else await next(context);
             }));
     }
@@ -39,15 +39,5 @@ internal static class KeylessRequests
         return !Uri.TryCreate(text, UriKind.Absolute, out var origin)
             || !origin.Host.Equals(request.Host.Host, StringComparison.OrdinalIgnoreCase)
             || origin.Port != (request.Host.Port ?? (origin.Scheme == Uri.UriSchemeHttps ? 443 : 80));
-    }
-
-    private static async Task RefuseAsync(HttpContext context, string refusal)
-    {
-        context.Response.StatusCode = StatusCodes.Status403Forbidden;
-        await context.RequestServices.GetRequiredService<IProblemDetailsService>().TryWriteAsync(new ProblemDetailsContext
-        {
-            HttpContext = context,
-            ProblemDetails = { Status = StatusCodes.Status403Forbidden, Title = "Not from here", Detail = refusal },
-        });
     }
 }
