@@ -11,14 +11,14 @@ internal static class AnswerSize
 
     /// <summary>
     /// Leaves out the last of what there are several of until the answer fits: related objects, of which the last is the oldest, then findings and
-    /// discoveries. One that cannot be made to fit has failed.
+    /// discoveries. One that cannot be made to fit has failed, unless it is deferred and another will come.
     /// </summary>
     public static InspectionCompleted Fit(InspectionCompleted answer)
     {
         for (var size = Measure(answer); size > Most; size = Measure(answer))
         {
             if (Shorten(answer, size) is { } shorter) answer = shorter;
-            else return answer with { Outcome = InspectionOutcome.Failed, Reason = "its answer is too long to be sent", Findings = [], Discovered = [] };
+            else return WithoutFindings(answer);
         }
 
         return answer;
@@ -27,10 +27,23 @@ internal static class AnswerSize
     // The default encoder escapes all that is not ASCII: the result is never shorter than what goes over the wire.
     public static int Measure(InspectionCompleted answer) => JsonSerializer.SerializeToUtf8Bytes(answer, JsonSerializerOptions.Web).Length;
 
+    private static InspectionCompleted WithoutFindings(InspectionCompleted answer) => answer with
+    {
+        Outcome = answer.Outcome == InspectionOutcome.Deferred ? InspectionOutcome.Deferred : InspectionOutcome.Failed,
+        Reason = "its answer is too long to be sent",
+        Findings = [],
+        Discovered = [],
+    };
+
     private static InspectionCompleted? Shorten(InspectionCompleted answer, int size)
     {
-        if (answer.Findings.LastOrDefault(finding => finding.Host is not null && Shorten(finding.Host, size) is not null) is { } longest)
-            return answer with { Findings = [.. answer.Findings.Select(finding => finding == longest ? finding with { Host = Shorten(finding.Host!, size) } : finding)] };
+        for (var index = answer.Findings.Count - 1; index >= 0; index--)
+        {
+            var finding = answer.Findings[index];
+            if (finding.Host is { } host && Shorten(host, size) is { } shorter)
+                return answer with { Findings = [.. answer.Findings.Take(index), finding with { Host = shorter }, .. answer.Findings.Skip(index + 1)] };
+        }
+
         if (answer.Findings.Count > 1) return answer with { Findings = Fewer(answer.Findings, size) };
         return answer.Discovered.Count > 0 ? answer with { Discovered = Fewer(answer.Discovered, size) } : null;
     }

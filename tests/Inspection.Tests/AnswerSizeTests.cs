@@ -69,6 +69,21 @@ public sealed class AnswerSizeTests
         fit.Reason.Should().Contain("too long");
     }
 
+    [Fact]
+    public void Deferred_answer_that_cannot_be_made_to_fit_stays_deferred_for_another_will_come()
+    {
+        var until = TimeProvider.System.GetUtcNow().AddMinutes(1);
+
+        var fit = AnswerSize.Fit(Answer() with
+        {
+            Outcome = InspectionOutcome.Deferred,
+            DeferredUntil = until,
+            Findings = [Found(new string('x', AnswerSize.Most))],
+        });
+
+        fit.Should().BeEquivalentTo(new { Outcome = InspectionOutcome.Deferred, DeferredUntil = until, Findings = Array.Empty<Finding>() });
+    }
+
     private static InspectionCompleted Answer() => new()
     {
         ReportId = Guid.NewGuid(),
