@@ -31,35 +31,35 @@ internal sealed class Ledger(
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var now = time.GetUtcNow();
         var entries = db.Entries.Where(entry => entry.ReportId == report.ReportId);
+        // Behind the lock the row stays as it was read. A verdict that a twin has just stored, or a row that it has just made, may be missed:
+        // then the insert fails on its key, and all of this is done again.
+        var known = await entries.OrderBy(entry => entry.ReportId).ForUpdate().Select(entry => new
+        {
+            entry.DocumentVersion,
+            HasVerdict = db.Verdicts.Any(verdict => verdict.ReportId == report.ReportId && verdict.VerdictNumber == verdictNumber),
+        }).FirstOrDefaultAsync(cancellationToken);
+        var isNewer = known is null || known.DocumentVersion < documentVersion;
+        var newVerdict = known is not { HasVerdict: true } && verdictNumber > 0 ? report.Verdict : null;
+        if (!isNewer && newVerdict is null) return false;
+
         var document = JsonSerializer.Serialize(report, Json);
-
-        var isNews = await entries.Where(entry => entry.DocumentVersion < documentVersion).ExecuteUpdateAsync(set => set
-            .SetProperty(entry => entry.DocumentVersion, documentVersion)
-            .SetProperty(entry => entry.Document, document), cancellationToken) > 0;
-        if (!isNews && !await entries.AnyAsync(cancellationToken))
+        if (known is null)
         {
-            db.Add(new LedgerEntry
+            db.Add(new LedgerEntry { ReportId = report.ReportId, DocumentVersion = documentVersion, Document = document, NewsAt = now });
+        }
+        else
+        {
+            await entries.ExecuteUpdateAsync(set =>
             {
-                ReportId = report.ReportId,
-                DocumentVersion = documentVersion,
-                Document = document,
-                Revision = 0,
-            });
-            isNews = true;
+                if (isNewer) set.SetProperty(entry => entry.DocumentVersion, documentVersion).SetProperty(entry => entry.Document, document);
+                set.SetProperty(entry => entry.Revision, entry => entry.Revision + 1)
+                    .SetProperty(entry => entry.NewsAt, entry => entry.NewsAt ?? now);
+            }, cancellationToken);
         }
 
-        if (verdictNumber > 0 && report.Verdict is { } verdict
-            && !await db.Verdicts.AnyAsync(v => v.ReportId == report.ReportId && v.VerdictNumber == verdictNumber, cancellationToken))
-        {
-            db.Add(new LedgerVerdict { ReportId = report.ReportId, VerdictNumber = verdictNumber, Verdict = JsonSerializer.Serialize(verdict, Json) });
-            isNews = true;
-        }
-
-        if (!isNews) return false;
+        if (newVerdict is not null)
+            db.Add(new LedgerVerdict { ReportId = report.ReportId, VerdictNumber = verdictNumber, Verdict = JsonSerializer.Serialize(newVerdict, Json) });
         await db.SaveChangesAsync(cancellationToken);
-        await entries.ExecuteUpdateAsync(set => set
-            .SetProperty(entry => entry.Revision, entry => entry.Revision + 1)
-            .SetProperty(entry => entry.NewsAt, entry => entry.NewsAt ?? now), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;
     }
@@ -70,6 +70,7 @@ internal sealed class Ledger(
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<EmitterDbContext>();
+        await db.Database.OpenConnectionAsync(cancellationToken); // once for all that follows
         var now = time.GetUtcNow();
         while (true)
         {
