@@ -6,12 +6,14 @@ fetch() {
     local dotnet_root
     dotnet_root=$(dirname "$(readlink -f "$(command -v dotnet)")")
 
-    if [ ! -f "$cache/base.tar" ]; then
+    # Named by its packages: another list is another file.
+    local packages=ca-certificates,curl,libgssapi-krb5-2,libicu76,libssl3t64,nginx-light,postgresql-17,tini,tzdata,wget
+    base="$cache/base-$(md5sum <<< "$packages" | cut -c1-12).tar"
+    if [ ! -f "$base" ]; then
         mmdebstrap --variant=minbase --aptopt='APT::Install-Recommends "false"' --dpkgopt=force-confold \
             --essential-hook='mkdir -p "$1/etc/postgresql-common" && echo "create_main_cluster = false" > "$1/etc/postgresql-common/createcluster.conf"' \
-            --include=ca-certificates,curl,libgssapi-krb5-2,libicu76,libssl3t64,nginx-light,postgresql-17,tini,tzdata,wget \
-            trixie "$cache/base.part.tar"
-        mv "$cache/base.part.tar" "$cache/base.tar"
+            --include="$packages" trixie "$cache/base.part.tar"
+        mv "$cache/base.part.tar" "$base"
     fi
 
     rm -rf "$cache/context"
@@ -26,7 +28,7 @@ fetch() {
 }
 
 make_stand_ins() {
-    docker import "$cache/base.tar" localhost/base:trixie > /dev/null
+    docker import "$base" localhost/base:trixie > /dev/null
 
     docker build --quiet --tag mcr.microsoft.com/dotnet/aspnet:10.0 --file - "$cache/context/aspnet" <<'DOCKERFILE'
 FROM localhost/base:trixie
