@@ -9,6 +9,6 @@ namespace AlertResponder.Bench.Pipeline;
 internal sealed record PipelineSize(
     int Window, TimeSpan WarmUp, TimeSpan Measured, TimeSpan Calm, int RawWarmUpMessages, int RawRounds, int RawMessages)
 {
-    public static readonly PipelineSize Full = new(200, TimeSpan.FromSeconds(45), TimeSpan.FromSeconds(90), TimeSpan.FromSeconds(90), 60_000, 5, 20_000);
+    public static readonly PipelineSize Full = new(200, TimeSpan.FromSeconds(120), TimeSpan.FromSeconds(90), TimeSpan.FromSeconds(90), 60_000, 5, 20_000);
     public static readonly PipelineSize Quick = new(50, TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(8), 5_000, 3, 5_000);
 }
