@@ -4,6 +4,7 @@ using System.Text;
 using AlertResponder.Persistence.EntityFrameworkCore.Inbox;
 using AlertResponder.Persistence.EntityFrameworkCore.Outbox;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace AlertResponder.Persistence.EntityFrameworkCore.Dialects;
@@ -39,9 +40,9 @@ internal abstract class Dialect
     public virtual Task ForgetDaysAsync(DbContext context, long before, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>
-    /// What this connection commits until it is closed need not be on the disk at once. For work that is merely done again when it is lost.
+    /// Begins a transaction whose commit need not be on the disk at once. For work that is merely done again when it is lost.
     /// </summary>
-    public abstract Task RelaxDurabilityAsync(DbContext context, CancellationToken cancellationToken);
+    public abstract Task<IDbContextTransaction> BeginRelaxedAsync(DbContext context, CancellationToken cancellationToken);
 
     /// <summary>Waits until no other transaction makes the same row; called when the row is not there.</summary>
     public virtual Task LockAbsentAsync(DbContext context, Guid id, CancellationToken cancellationToken) => Task.CompletedTask;
@@ -130,6 +131,9 @@ internal abstract class Dialect
     /// <summary>Takes rows for this process, for <see cref="OutboxRow.ClaimTime"/>, and tells which it got.</summary>
     public virtual Task<List<long>> ClaimAsync(DbContext context, List<long> ids, CancellationToken cancellationToken) => Task.FromResult(ids);
 
+    /// <summary>Gives up what this process has of the outbox: another one need not wait until its time is over.</summary>
+    public virtual Task ReleaseAsync(DbContext context, CancellationToken cancellationToken) => Task.CompletedTask;
+
     // However many rows a destination has: its name and its oldest rows are looked up in the index, and the others are not touched.
     // DISTINCT would read each row's entry.
     internal DbCommand CreateDueCommand(DbContext context, long now, IReadOnlyCollection<string> excluded, int limit)
@@ -194,6 +198,9 @@ internal abstract class Dialect
             await context.Database.CloseConnectionAsync();
         }
     }
+
+    public static IEntityType EntityOf<T>(DbContext context) =>
+        context.Model.FindEntityType(typeof(T)) ?? throw new InvalidOperationException($"{typeof(T).Name} is no entity of {context.GetType().Name}");
 
     /// <summary>A command in the context's current transaction.</summary>
     public static DbCommand CreateCommand(DbContext context)

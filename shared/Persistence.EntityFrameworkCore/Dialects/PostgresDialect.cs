@@ -2,6 +2,7 @@ using System.Data.Common;
 using AlertResponder.Persistence.EntityFrameworkCore.Inbox;
 using AlertResponder.Persistence.EntityFrameworkCore.Outbox;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 
 namespace AlertResponder.Persistence.EntityFrameworkCore.Dialects;
@@ -70,13 +71,11 @@ internal sealed class PostgresDialect : Dialect
     public override Task PrepareInboxAsync(DbContext context, long now, CancellationToken cancellationToken) =>
         new InboxPartitions(context).AddAsync(InboxDay.Of(now), cancellationToken);
 
-    // Until the connection goes back to its pool.
-    public override async Task RelaxDurabilityAsync(DbContext context, CancellationToken cancellationToken)
+    public override async Task<IDbContextTransaction> BeginRelaxedAsync(DbContext context, CancellationToken cancellationToken)
     {
-        await context.Database.OpenConnectionAsync(cancellationToken);
-        await using var command = CreateCommand(context);
-        command.CommandText = "SET synchronous_commit = off";
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        await ExecuteAsync(context, "SET LOCAL synchronous_commit = off", cancellationToken);
+        return transaction;
     }
 
     public override async Task LockAbsentAsync(DbContext context, Guid id, CancellationToken cancellationToken)
@@ -177,6 +176,11 @@ internal sealed class PostgresDialect : Dialect
         while (await reader.ReadAsync(cancellationToken)) claimed.Add(reader.GetInt64(0));
         return claimed;
     }
+
+    public override Task ReleaseAsync(DbContext context, CancellationToken cancellationToken) => ExecuteAsync(
+        context,
+        $"UPDATE {StoreTables.Of(context).Outbox} SET owned_until = clock_timestamp() WHERE owner = {Me} AND owned_until > clock_timestamp()",
+        cancellationToken);
 
     // EF wraps what is transient, and what happens in a save.
     private static DbException? CauseOf(Exception? exception)

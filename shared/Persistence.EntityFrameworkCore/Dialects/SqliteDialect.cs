@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace AlertResponder.Persistence.EntityFrameworkCore.Dialects;
 
@@ -24,13 +25,12 @@ internal sealed class SqliteDialect : Dialect
     public override bool IsMissing(Exception exception) =>
         Cause(exception)?.Message.Contains("no such table", StringComparison.Ordinal) == true;
 
-    // Each opening of a connection sets FULL again. https://www.sqlite.org/pragma.html#pragma_synchronous
-    public override async Task RelaxDurabilityAsync(DbContext context, CancellationToken cancellationToken)
+    // Outside of the transaction, or it would not count; each opening of a connection sets FULL again. https://www.sqlite.org/pragma.html#pragma_synchronous
+    public override async Task<IDbContextTransaction> BeginRelaxedAsync(DbContext context, CancellationToken cancellationToken)
     {
         await context.Database.OpenConnectionAsync(cancellationToken);
-        await using var command = CreateCommand(context);
-        command.CommandText = "PRAGMA synchronous=NORMAL";
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        await ExecuteAsync(context, "PRAGMA synchronous=NORMAL", cancellationToken);
+        return await context.Database.BeginTransactionAsync(cancellationToken);
     }
 
     private static SqliteException? Cause(Exception exception) => exception switch

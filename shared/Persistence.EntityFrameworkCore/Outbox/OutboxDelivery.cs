@@ -20,7 +20,7 @@ internal sealed class OutboxDelivery<TContext>(
     private const int SettledAtOnce = 500;
 
     // Pauses of the machinery are in real time, whatever clock the deadlines follow.
-    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(30);
 
     private readonly InFlightRows _inFlight = new();
@@ -40,12 +40,13 @@ internal sealed class OutboxDelivery<TContext>(
     /// <summary>Nothing is sent to a bus that is about to stop.</summary>
     public Task StoppingAsync(CancellationToken cancellationToken) => _stopping.CancelAsync();
 
-    /// <summary>Everything has stopped: what was consumed in the meantime need not be sent again at the next start.</summary>
+    /// <summary>Everything has stopped: what was consumed in the meantime need not be sent again, and the rest is anybody's.</summary>
     public async Task StoppedAsync(CancellationToken cancellationToken)
     {
         try
         {
             while (TakeOutcomes() is { Count: > 0 } last) await table.SettleAsync(last, cancellationToken);
+            await table.ReleaseAsync(cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

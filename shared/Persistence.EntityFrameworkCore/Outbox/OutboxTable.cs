@@ -48,8 +48,7 @@ internal sealed class OutboxTable<TContext>(Store<TContext> store, IServiceScope
     public Task SettleAsync(IReadOnlyCollection<OutboxOutcome> outcomes, CancellationToken cancellationToken) => WithContextAsync(async context =>
     {
         // A row that comes back after a power failure is sent again, as after a crash.
-        await store.Dialect.RelaxDurabilityAsync(context, cancellationToken);
-        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await store.Dialect.BeginRelaxedAsync(context, cancellationToken);
         var done = outcomes.Where(outcome => outcome.Fault is null).Select(outcome => outcome.Row.Id).ToList();
         if (done.Count > 0) await context.Set<OutboxRow>().Where(row => done.Contains(row.Id)).ExecuteDeleteAsync(cancellationToken);
         foreach (var (row, fault) in outcomes)
@@ -59,6 +58,13 @@ internal sealed class OutboxTable<TContext>(Store<TContext> store, IServiceScope
         foreach (var (row, fault) in outcomes)
             if (fault is not null) LogFault(row, fault);
         return done.Count;
+    });
+
+    /// <summary>Gives back what was taken and is not settled.</summary>
+    public Task ReleaseAsync(CancellationToken cancellationToken) => WithContextAsync(async context =>
+    {
+        await store.Dialect.ReleaseAsync(context, cancellationToken);
+        return true;
     });
 
     private Task<int> KeepAsync(DbContext context, OutboxRow row, ConsumptionFault fault, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using AlertResponder.Persistence.EntityFrameworkCore.Tests.Model;
 using AlertResponder.TestKit;
 using MassTransit;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Npgsql;
@@ -43,7 +44,7 @@ public sealed class When_several_processes_deliver
         time.Advance(TimeSpan.FromMinutes(1));
         heard.Texts.Should().Equal("own");
 
-        await ExecuteAsync(store, "UPDATE outbox SET owned_until = clock_timestamp() - interval '1 second'");
+        await ExecuteAsync(store, "UPDATE outbox SET owned_until = clock_timestamp() - interval '1 second' WHERE owner = 'dead'");
         await Patiently.UntilAsync(() =>
         {
             time.Advance(TimeSpan.FromSeconds(1));
@@ -51,6 +52,24 @@ public sealed class When_several_processes_deliver
         }, "the other's is delivered");
         heard.Texts.Should().Equal("left behind", "own");
     }
+
+    [Fact]
+    public async Task What_a_process_had_when_it_stopped_is_anybodys_at_once()
+    {
+        using var store = await TestStore.CreateAsync(Engine.Postgres);
+        var host = await StartAsync(store, new Heard(), TimeProvider.System);
+        await host.PublishAsync(Delay, [new Followed("to nowhere")]);
+        // Tried again and again, and so with the process until it stops.
+        await ExecuteAsync(store, "UPDATE outbox SET available_at = 0, destination = 'nowhere:nobody', published_type = NULL");
+        await Patiently.UntilAsync(() => IsTakenAsync(host), "it is taken");
+
+        await host.DisposeAsync();
+
+        await ExecuteAsync(store, "DELETE FROM outbox WHERE taken AND owned_until < clock_timestamp()");
+    }
+
+    private static Task<bool> IsTakenAsync(StoreHost host) => host.ReadAsync(context => context.Database
+        .SqlQuery<bool>($"SELECT taken AS \"Value\" FROM outbox").SingleAsync(TestContext.Current.CancellationToken));
 
     private static async Task ExecuteAsync(TestStore store, string sql)
     {
