@@ -63,6 +63,60 @@ public sealed class When_many_rows_are_written
         (await host.NotesAsync()).Should().Equal(Enumerable.Range(0, Many).Select(i => $"kept {i:000}"));
     }
 
+    [Theory]
+    [InlineData(Engine.Sqlite)]
+    [InlineData(Engine.Postgres)]
+    public async Task Rows_that_differ_in_other_columns_are_each_updated_in_theirs(Engine engine)
+    {
+        using var store = await TestStore.CreateAsync(engine);
+        await using var host = await StoreHost.StartAsync(store, _ => { });
+        var counts = Enumerable.Range(0, Many).Select(i => new Count { CorrelationId = Guid.CreateVersion7(), Steps = i, TimerToken = Guid.NewGuid() }).ToList();
+        await InTransactionAsync(host, context => context.BulkInsertAsync(counts, Cancel));
+
+        await InTransactionAsync(host, async context =>
+        {
+            var now = await context.Counts.AsNoTracking().OrderBy(count => count.CorrelationId).ForUpdate().ToListAsync(Cancel);
+            var before = now.ConvertAll(count => count.Copy());
+            foreach (var count in now)
+            {
+                if (count.Steps % 3 > 0) count.Sum = count.Steps;
+                if (count.Steps % 3 == 2) (count.CurrentState, count.TimerToken) = ("changed", null);
+            }
+
+            await context.BulkUpdateAsync([.. before.Zip(now)], Cancel);
+        });
+
+        var stored = await host.ReadAsync(context => context.Counts.AsNoTracking().OrderBy(count => count.CorrelationId).ToListAsync(Cancel));
+        stored.Should().BeEquivalentTo(counts.Select(count => new
+        {
+            count.CorrelationId,
+            count.Steps,
+            Sum = count.Steps % 3 > 0 ? count.Steps : 0L,
+            CurrentState = count.Steps % 3 == 2 ? "changed" : "",
+            TimerToken = count.Steps % 3 == 2 ? null : count.TimerToken,
+            Version = count.Steps % 3 > 0 ? 1 : 0,
+        }));
+    }
+
+    [Theory]
+    [InlineData(Engine.Sqlite)]
+    [InlineData(Engine.Postgres)]
+    public async Task Row_that_another_has_changed_is_not_overwritten(Engine engine)
+    {
+        using var store = await TestStore.CreateAsync(engine);
+        await using var host = await StoreHost.StartAsync(store, _ => { });
+        var before = new Count { CorrelationId = Guid.CreateVersion7() };
+        await InTransactionAsync(host, context => context.BulkInsertAsync([before.Copy()], Cancel));
+        await InTransactionAsync(host, context => context.Counts.ExecuteUpdateAsync(set => set.SetProperty(count => count.Version, 1), Cancel));
+        var now = before.Copy();
+        now.Sum = 5;
+
+        var updating = () => InTransactionAsync(host, context => context.BulkUpdateAsync([(before, now)], Cancel));
+
+        await updating.Should().ThrowAsync<DbUpdateConcurrencyException>();
+        (await host.ReadAsync(context => context.Counts.Select(count => count.Sum).SingleAsync(Cancel))).Should().Be(0);
+    }
+
     [Fact]
     public async Task Name_is_held_until_the_transaction_ends()
     {
@@ -88,5 +142,15 @@ public sealed class When_many_rows_are_written
         await holding.CommitAsync(Cancel);
 
         await waiting;
+    }
+
+    private static async Task InTransactionAsync(StoreHost host, Func<NoteContext, Task> work)
+    {
+        await using var scope = host.Services.CreateAsyncScope();
+        var context = scope.ServiceProvider.GetRequiredService<NoteContext>();
+        await using var transaction = await context.Database.BeginTransactionAsync(Cancel);
+        await work(context);
+        await context.SaveChangesAsync(Cancel);
+        await transaction.CommitAsync(Cancel);
     }
 }

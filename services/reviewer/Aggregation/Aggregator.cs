@@ -23,14 +23,14 @@ internal sealed class Aggregator(ReviewerDbContext db, ReportNews news, IOptions
         // A report that is not there has no row to lock, and two must not open it.
         await db.LockNamesAsync(alertIds, cancellationToken);
         var earliest = received.Min(alert => alert.ReceivedAt);
-        var reports = await db.Reports
+        var reports = await db.Reports.AsNoTracking()
             .Where(report => alertIds.Contains(report.AlertId))
             .Where(report => report.WindowEndsAt >= earliest || report.Sequence == db.Reports.Where(r => r.AlertId == report.AlertId).Max(r => r.Sequence))
             .OrderBy(report => report.CorrelationId)
             .ForUpdate()
             .ToListAsync(cancellationToken);
         var known = reports.ToLookup(report => report.AlertId);
-        var newsBefore = reports.ToDictionary(report => report, report => report.NewsVersion);
+        var before = reports.ToDictionary(report => report, report => report.CopyColumns());
 
         // An alert that opens a report makes a window that the next one may fall into.
         var joining = new Dictionary<Report, List<AlertReceived>>();
@@ -38,11 +38,12 @@ internal sealed class Aggregator(ReviewerDbContext db, ReportNews news, IOptions
         foreach (var report in joining.Keys)
         {
             report.Changed();
-            if (newsBefore.TryGetValue(report, out var before)) await news.GrownAsync(report, report.NewsVersion > before, outbox);
+            if (before.TryGetValue(report, out var was)) await news.GrownAsync(report, report.NewsVersion > was.NewsVersion, outbox);
             else await news.OpenedAsync(report, outbox);
         }
 
-        await db.InsertAsync([.. joining.Keys.Where(report => !newsBefore.ContainsKey(report))], cancellationToken);
+        await db.InsertAsync([.. joining.Keys.Where(report => !before.ContainsKey(report))], cancellationToken);
+        await db.UpdateAsync([.. before.Where(pair => joining.ContainsKey(pair.Key)).Select(pair => (pair.Value, pair.Key))], cancellationToken);
         await KeepAsync(joining, cancellationToken);
     }
 

@@ -106,6 +106,14 @@ internal sealed class Report : SagaStateMachineInstance
         if (_content is not null) ContentJson = JsonSerializer.Serialize(_content, DocumentJson.Options);
     }
 
+    /// <summary>A copy of the columns; what it has of the content is the JSON.</summary>
+    public Report CopyColumns()
+    {
+        var copy = (Report)MemberwiseClone();
+        copy._content = null;
+        return copy;
+    }
+
     /// <summary>Notes a change that readers see.</summary>
     public void Changed(bool news = false)
     {

@@ -32,6 +32,13 @@ internal class ReviewerDbContext : DbContext
         return this.BulkInsertAsync(reports, cancellationToken);
     }
 
+    /// <summary>Updates reports that were read without tracking and locked: each as it was read, and as it is to be.</summary>
+    public Task UpdateAsync(IReadOnlyCollection<(Report Before, Report Now)> reports, CancellationToken cancellationToken)
+    {
+        foreach (var (_, report) in reports) report.StoreContent();
+        return this.BulkUpdateAsync(reports, cancellationToken);
+    }
+
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
     {
         StoreContents();

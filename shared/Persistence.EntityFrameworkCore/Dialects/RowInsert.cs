@@ -4,8 +4,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
-using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
-using Npgsql;
 
 namespace AlertResponder.Persistence.EntityFrameworkCore.Dialects;
 
@@ -17,23 +15,21 @@ internal sealed class RowInsert
 {
     private static readonly ConditionalWeakTable<IEntityType, RowInsert> Known = [];
 
-    private readonly Column[] _columns;
+    private readonly List<RowColumn> _columns;
     private readonly string _sql;
     private readonly Func<string, string> _delimit;
 
     private RowInsert(IEntityType entity, ISqlGenerationHelper sql)
     {
-        var table = StoreObjectIdentifier.Create(entity, StoreObjectType.Table)
-            ?? throw new InvalidOperationException($"{entity.DisplayName()} has no table");
-        _columns = [.. entity.GetProperties().Where(property => property.ValueGenerated == ValueGenerated.Never).Select(property => new Column(property, table))];
+        var table = RowColumn.TableOf(entity);
+        _columns = RowColumn.Of(entity, table).FindAll(column => column.Property.ValueGenerated == ValueGenerated.Never);
         _delimit = sql.DelimitIdentifier;
         _sql = $"INSERT INTO {sql.DelimitIdentifier(table.Name, table.Schema)} ({string.Join(", ", _columns.Select(column => _delimit(column.Name)))}) "
-            + $"SELECT * FROM unnest({string.Join(", ", _columns.Select((column, i) => $"@p{i}::{column.StoreType}[]"))})";
+            + $"SELECT * FROM unnest({string.Join(", ", _columns.Select(column => $"{column.Parameter}::{column.ArrayType}"))})";
     }
 
     public static RowInsert Of<T>(DbContext context) => Known.GetValue(
-        context.Model.FindEntityType(typeof(T)) ?? throw new InvalidOperationException($"{typeof(T).Name} is no entity of {context.GetType().Name}"),
-        entity => new RowInsert(entity, context.GetService<ISqlGenerationHelper>()));
+        Dialect.EntityOf<T>(context), entity => new RowInsert(entity, context.GetService<ISqlGenerationHelper>()));
 
     /// <summary>The command in the context's current transaction, which answers the returned columns of each row, in no order.</summary>
     public DbCommand CreateCommand<T>(DbContext context, IReadOnlyCollection<T> rows, params string[] returning)
@@ -41,44 +37,7 @@ internal sealed class RowInsert
     {
         var command = Dialect.CreateCommand(context);
         command.CommandText = returning.Length == 0 ? _sql : $"{_sql} RETURNING {string.Join(", ", returning.Select(_delimit))}";
-        for (var i = 0; i < _columns.Length; i++)
-            command.Parameters.Add(new NpgsqlParameter($"@p{i}", _columns[i].ValuesOf(rows)) { DataTypeName = $"{_columns[i].StoreType}[]" });
+        foreach (var column in _columns) command.Parameters.Add(column.ParameterOf(rows));
         return command;
-    }
-
-    private sealed class Column
-    {
-        private readonly IClrPropertyGetter _getter;
-        private readonly ValueConverter? _converter;
-        private readonly Type _type;
-
-        public Column(IProperty property, StoreObjectIdentifier table)
-        {
-            var mapping = property.GetRelationalTypeMapping();
-            _getter = property.GetGetter();
-            _converter = mapping.Converter;
-            var type = _converter?.ProviderClrType ?? property.ClrType;
-            _type = type.IsValueType && property.IsNullable && Nullable.GetUnderlyingType(type) is null ? typeof(Nullable<>).MakeGenericType(type) : type;
-            Name = property.GetColumnName(table)!;
-            StoreType = mapping.StoreType;
-        }
-
-        public string Name { get; }
-
-        public string StoreType { get; }
-
-        public Array ValuesOf<T>(IReadOnlyCollection<T> rows)
-            where T : class
-        {
-            var values = Array.CreateInstance(_type, rows.Count);
-            var i = 0;
-            foreach (var row in rows)
-            {
-                var value = _getter.GetClrValue(row);
-                values.SetValue(value is null || _converter is null ? value : _converter.ConvertToProvider(value), i++);
-            }
-
-            return values;
-        }
     }
 }

@@ -86,8 +86,7 @@ internal sealed class OutboxInterceptor<TContext>(Store<TContext> store) : ISave
 
     private void RaiseTokens(DbContext context)
     {
-        _tokens ??= [.. context.Model.GetEntityTypes().SelectMany(type => type.GetProperties()).Where(property => property.IsConcurrencyToken
-            && property.ValueGenerated == ValueGenerated.Never && (property.ClrType == typeof(int) || property.ClrType == typeof(long)))];
+        _tokens ??= [.. context.Model.GetEntityTypes().SelectMany(type => type.GetProperties()).Where(ConcurrencyTokens.IsRaised)];
         if (_tokens.Length == 0) return;
 
         foreach (var entry in context.ChangeTracker.Entries())

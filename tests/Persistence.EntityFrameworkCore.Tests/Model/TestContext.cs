@@ -14,6 +14,7 @@ public sealed class NoteContext(DbContextOptions<NoteContext> options) : DbConte
         modelBuilder.Entity<Count>(count =>
         {
             count.HasKey(saga => saga.CorrelationId);
+            count.Property(saga => saga.CorrelationId).ValueGeneratedNever();
             count.Property(saga => saga.Version).IsConcurrencyToken();
         });
     }
@@ -35,4 +36,6 @@ public sealed class Count : SagaStateMachineInstance
     public long Sum { get; set; }
     public Guid? TimerToken { get; set; }
     public int TimersFired { get; set; }
+
+    public Count Copy() => (Count)MemberwiseClone();
 }
