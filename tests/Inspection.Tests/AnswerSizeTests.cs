@@ -84,6 +84,19 @@ public sealed class AnswerSizeTests
         fit.Should().BeEquivalentTo(new { Outcome = InspectionOutcome.Deferred, DeferredUntil = until, Findings = Array.Empty<Finding>() });
     }
 
+    [Fact]
+    public void Of_findings_that_are_alike_the_last_one_is_shortened()
+    {
+        var host = new HostFinding { RelatedDomains = [.. Enumerable.Repeat(new RelatedDomain(new string('x', 512)), AnswerSize.Most / 1000)] };
+        var found = Found("twin") with { Host = host };
+
+        var fit = AnswerSize.Fit(Answer() with { Findings = [found, found] });
+
+        AnswerSize.Measure(fit).Should().BeLessThanOrEqualTo(AnswerSize.Most);
+        fit.Findings[0].Host!.RelatedDomains.Should().HaveSameCount(host.RelatedDomains);
+        fit.Findings[1].Host!.RelatedDomains.Should().HaveCountLessThan(host.RelatedDomains.Count);
+    }
+
     private static InspectionCompleted Answer() => new()
     {
         ReportId = Guid.NewGuid(),

@@ -130,6 +130,22 @@ public sealed class When_reports_are_written_side_by_side
         again.Verdicts.Should().HaveCount(2);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Verdict_that_comes_with_an_older_document_is_taken_in_without_it(bool onPostgres)
+    {
+        await using var world = await StartAsync(onPostgres, NoPacing);
+        await world.TakeInAsync(Reports.Report(Id(0), version: 5, verdictNumber: 2, Severity.Safe));
+
+        (await world.TakeInAsync(Reports.Report(Id(0), version: 4, verdictNumber: 1, Severity.Urgent))).Should().BeTrue();
+        (await world.TakeInAsync(Reports.Report(Id(0), version: 4, verdictNumber: 1, Severity.Urgent))).Should().BeFalse();
+
+        var leased = await LeaseAsync(world.Ledger);
+        leased.Report.DocumentVersion.Should().Be(5);
+        leased.Verdicts.Select(verdict => (verdict.Key, verdict.Value.Severity)).Should().BeEquivalentTo([(1, Severity.Urgent), (2, Severity.Safe)]);
+    }
+
     [Fact]
     public async Task End_of_a_step_is_saved_with_the_begin_of_the_next()
     {
