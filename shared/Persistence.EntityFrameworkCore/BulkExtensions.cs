@@ -33,8 +33,8 @@ public static class BulkExtensions
 
     /// <summary>
     /// Updates entities that the transaction has read without tracking and locked (<c>query.AsNoTracking().ForUpdate()</c>), on PostgreSQL by one
-    /// statement for all that differ in the same columns. What is as it was is not written. A concurrency token that is an <c>int</c> or a
-    /// <c>long</c> is raised in the database, not in the entity.
+    /// statement for all that differ in the same columns. What is as it was is not written. A concurrency token, which has to be an <c>int</c> or
+    /// a <c>long</c>, is raised in the database, not in the entity.
     /// </summary>
     /// <typeparam name="T">The entity; it has a table of its own, at most 64 columns besides its key, and no owned or shadow properties.</typeparam>
     /// <param name="context">A context that <c>AddStore</c> registered, with a transaction; it tracks none of the entities.</param>

@@ -51,9 +51,10 @@ internal sealed class PostgresDialect : Dialect
     {
         await context.Database.OpenConnectionAsync(cancellationToken);
         await using var closing = new ConnectionCloser(context);
-        await ExecuteAsync(context, $"SELECT pg_advisory_lock({InboxPartitions.MaintenanceLock})", cancellationToken);
         try
         {
+            // In here: it may be granted although its statement was given up.
+            await ExecuteAsync(context, $"SELECT pg_advisory_lock({InboxPartitions.MaintenanceLock})", cancellationToken);
             await work();
         }
         finally

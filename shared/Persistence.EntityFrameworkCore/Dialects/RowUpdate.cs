@@ -33,6 +33,8 @@ internal sealed class RowUpdate
         _key = columns.FindAll(column => column.Property.IsPrimaryKey());
         _tokens = columns.FindAll(column => ConcurrencyTokens.IsRaised(column.Property));
         _others = [.. columns.Except(_key).Except(_tokens)];
+        if (_others.Find(column => column.Property.IsConcurrencyToken) is { } token)
+            throw new InvalidOperationException($"{entity.DisplayName()}.{token.Property.Name} is a concurrency token of a kind that is not looked at here");
         if (_others.Count > MostColumns) throw new InvalidOperationException($"{entity.DisplayName()} has more than {MostColumns} columns that may change");
     }
 

@@ -68,14 +68,18 @@ internal sealed class OutboxDelivery<TContext>(
     {
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, _stopping.Token);
         var token = linked.Token;
+        Task[] parts = [];
         try
         {
             await bus.WaitForHealthStatus(BusHealthStatus.Healthy, token);
+            parts = [.. Enumerable.Range(0, Senders).Select(_ => SendDueAsync(token)), SettleAsync(token), FindDueAsync(token)];
             // Each of these runs until the end; one that ends earlier has found a fault of ours, which stops the host.
-            await await Task.WhenAny([.. Enumerable.Range(0, Senders).Select(_ => SendDueAsync(token)), SettleAsync(token), FindDueAsync(token)]);
+            await await Task.WhenAny(parts);
         }
-        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        catch (Exception) when (token.IsCancellationRequested)
         {
+            // What was begun comes to its end first: the rest is given back then. What fails now is done again from the table.
+            await Task.WhenAll(parts).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -173,11 +177,13 @@ internal sealed class OutboxDelivery<TContext>(
     /// <summary>Many rows are settled by one transaction: while one commits, the next ones gather.</summary>
     private async Task SettleAsync(CancellationToken cancellationToken)
     {
+        var settled = new List<OutboxOutcome>();
         while (await _outcomes.Reader.WaitToReadAsync(cancellationToken))
         {
-            await Task.Delay(Gathering, cancellationToken);
-            var settled = TakeOutcomes();
-            await UntilItWorksAsync(() => table.SettleAsync(settled, cancellationToken), cancellationToken);
+            if (settled.Count < SettledAtOnce) await Task.Delay(Gathering, cancellationToken);
+            settled = TakeOutcomes();
+            // Not cancelled half-way: what another process would find unsettled it would send once more.
+            await UntilItWorksAsync(() => table.SettleAsync(settled, CancellationToken.None), cancellationToken);
             // In flight until here: a row that is done and not yet gone must not be found due.
             foreach (var outcome in settled)
                 if (_inFlight.Remove(outcome.Row)) _readNow = true;

@@ -32,6 +32,9 @@ public sealed class TestStore : IDisposable
     public static async Task<TestStore> CreateAsync(LocalPostgres server) =>
         new(Directory.CreateTempSubdirectory("store-").FullName, await server.CreateDatabaseAsync());
 
+    /// <summary>The same database through one connection.</summary>
+    public TestStore WithOneConnection() => new(Path, $"{ConnectionString};Maximum Pool Size=1");
+
     public void Dispose()
     {
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();

@@ -68,6 +68,20 @@ public sealed class When_several_processes_deliver
         await ExecuteAsync(store, "DELETE FROM outbox WHERE taken AND owned_until < clock_timestamp()");
     }
 
+    [Fact]
+    public async Task Delivery_relaxes_the_durability_of_its_own_commits_only()
+    {
+        using var store = await TestStore.CreateAsync(Engine.Postgres);
+        await using var host = await StartAsync(store.WithOneConnection(), new Heard(), TimeProvider.System);
+
+        await host.PublishAsync(new Followed("settled"));
+        await Wait.ForEmptyOutboxAsync(host);
+
+        var durability = await host.ReadAsync(context => context.Database
+            .SqlQuery<string>($"SELECT current_setting('synchronous_commit') AS \"Value\"").SingleAsync(TestContext.Current.CancellationToken));
+        durability.Should().Be("on");
+    }
+
     private static Task<bool> IsTakenAsync(StoreHost host) => host.ReadAsync(context => context.Database
         .SqlQuery<bool>($"SELECT taken AS \"Value\" FROM outbox").SingleAsync(TestContext.Current.CancellationToken));
 
