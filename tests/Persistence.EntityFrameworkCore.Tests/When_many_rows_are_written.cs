@@ -51,14 +51,8 @@ public sealed class When_many_rows_are_written
         await using var host = await StoreHost.StartAsync(store, _ => { });
 
         foreach (var (name, commit) in new[] { ("kept", true), ("dropped", false) })
-        {
-            await using var scope = host.Services.CreateAsyncScope();
-            var context = scope.ServiceProvider.GetRequiredService<NoteContext>();
-            await using var transaction = await context.Database.BeginTransactionAsync(Cancel);
-            await context.BulkInsertAsync([.. Enumerable.Range(0, Many).Select(i => new Note { Text = $"{name} {i:000}" })], Cancel);
-            await context.SaveChangesAsync(Cancel);
-            if (commit) await transaction.CommitAsync(Cancel);
-        }
+            await InTransactionAsync(
+                host, context => context.BulkInsertAsync([.. Enumerable.Range(0, Many).Select(i => new Note { Text = $"{name} {i:000}" })], Cancel), commit);
 
         (await host.NotesAsync()).Should().Equal(Enumerable.Range(0, Many).Select(i => $"kept {i:000}"));
     }
@@ -143,13 +137,13 @@ public sealed class When_many_rows_are_written
         await waiting;
     }
 
-    private static async Task InTransactionAsync(StoreHost host, Func<NoteContext, Task> work)
+    private static async Task InTransactionAsync(StoreHost host, Func<NoteContext, Task> work, bool commit = true)
     {
         await using var scope = host.Services.CreateAsyncScope();
         var context = scope.ServiceProvider.GetRequiredService<NoteContext>();
         await using var transaction = await context.Database.BeginTransactionAsync(Cancel);
         await work(context);
         await context.SaveChangesAsync(Cancel);
-        await transaction.CommitAsync(Cancel);
+        if (commit) await transaction.CommitAsync(Cancel);
     }
 }

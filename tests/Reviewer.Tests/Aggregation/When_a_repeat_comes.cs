@@ -23,7 +23,7 @@ public sealed class When_a_repeat_comes
         var seen = await reviewer.SeeAsync(stored.CorrelationId, report => report.AlertCount == 2, "the repeat is counted");
         seen.Should().BeEquivalentTo(
             stored,
-            because => because.Excluding(report => report.AlertCount).Excluding(report => report.LastReceivedAt).Excluding(report => report.LastSeen)
+            comparison => comparison.Excluding(report => report.AlertCount).Excluding(report => report.LastReceivedAt).Excluding(report => report.LastSeen)
                 .Excluding(report => report.WindowEndsAt).Excluding(report => report.DocumentVersion).Excluding(report => report.RowVersion));
         seen.Should().BeEquivalentTo(new
         {
@@ -41,8 +41,7 @@ public sealed class When_a_repeat_comes
     public async Task A_new_attribute_is_added_to_what_the_report_knows(Database database)
     {
         await using var reviewer = await ReviewerHost.StartAsync(database);
-        var opening = Some.Alert();
-        await reviewer.ReceiveAsync(opening);
+        await reviewer.ReceiveAsync(Some.Alert());
         var opened = await reviewer.HearAsync<ReportOpened>();
 
         await reviewer.ReceiveAsync(Some.Alert(Some.Noon.AddMinutes(1), attributes: Some.Address("198.18.7.10")));
