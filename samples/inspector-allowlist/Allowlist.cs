@@ -13,22 +13,22 @@ internal sealed class Allowlist
     private readonly Dictionary<string, string> _domains = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Reads the file.</summary>
-    /// <exception cref="StartFaultException">It cannot be read, or has lines that are no entry: all of them are named.</exception>
+    /// <exception cref="StartupException">It cannot be read, or has lines that are no entry: all of them are named.</exception>
     public static Allowlist Read(string? path)
     {
-        if (string.IsNullOrWhiteSpace(path)) throw new StartFaultException("Allowlist__File is not set: name a file with one address, network or domain a line");
+        if (string.IsNullOrWhiteSpace(path)) throw new StartupException("Allowlist__File is not set: name a file with one address, network or domain a line");
         try
         {
             var (list, faults) = (new Allowlist(), new List<int>());
             foreach (var (index, line) in File.ReadLines(path).Index())
                 if (!list.Add(line.Trim()))
                     faults.Add(index + 1);
-            return faults.Count == 0 ? list : throw new StartFaultException(
+            return faults.Count == 0 ? list : throw new StartupException(
                 $"{path} has no address, network (e.g. 192.0.2.0/24) or domain in line {string.Join(", ", faults)}");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new StartFaultException($"Allowlist__File: {exception.Message}");
+            throw new StartupException($"Allowlist__File: {exception.Message}");
         }
     }
 

@@ -33,7 +33,7 @@ public static class GitHubEmitterServiceCollectionExtensions
             return bus;
         }
 
-        bus.AddOptions<GitHubOptions>().Configure(options => options.Read(configuration)).RefuseFaults(options => options.Faults());
+        bus.AddOptions<GitHubOptions>().Configure(options => options.Read(configuration)).ValidateOnStart(options => options.Validate());
         bus.TryAddSingleton(TimeProvider.System);
         bus.AddStore<EmitterDbContext, PostgresEmitterDbContext>(configuration, EmitterDbContext.StoreName);
         bus.AddMetrics();

@@ -105,7 +105,7 @@ internal sealed partial class GitHubOptions
         Set(section, nameof(RefusedPause), text => RefusedPause = Duration.Parse(text), duration);
     }
 
-    public IEnumerable<string> Faults()
+    public IEnumerable<string> Validate()
     {
         foreach (var fault in _faults) yield return fault;
         if (Repository is null || !RepositoryName().IsMatch(Repository)) yield return Fault(nameof(Repository), Repository, "owner/name");

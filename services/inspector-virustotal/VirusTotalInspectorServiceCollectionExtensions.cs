@@ -47,16 +47,16 @@ public static class VirusTotalInspectorServiceCollectionExtensions
     {
         var virusTotal = configuration.GetSection(VirusTotalOptions.Section);
         var inspection = configuration.GetSection(InspectionOptions.Section);
-        services.AddSettings<VirusTotalOptions>(configuration, VirusTotalOptions.Section, options => options.Faults())
+        services.AddSettings<VirusTotalOptions>(configuration, VirusTotalOptions.Section, options => options.Validate())
             .Configure(options =>
-                options.Contexts = virusTotal.GetSection(nameof(options.Contexts)).Listed() ?? [VirusTotalOptions.DefaultContext]);
+                options.Contexts = virusTotal.GetSection(nameof(options.Contexts)).GetList() ?? [VirusTotalOptions.DefaultContext]);
         services.AddOptions<InspectionOptions>()
             .Configure(options =>
             {
-                options.InternalDomains = inspection.GetSection(nameof(options.InternalDomains)).Listed() ?? [];
-                options.InternalNetworks = inspection.GetSection(nameof(options.InternalNetworks)).Listed() ?? [];
+                options.InternalDomains = inspection.GetSection(nameof(options.InternalDomains)).GetList() ?? [];
+                options.InternalNetworks = inspection.GetSection(nameof(options.InternalNetworks)).GetList() ?? [];
             })
-            .RefuseFaults(options => options.Faults());
+            .ValidateOnStart(options => options.Validate());
     }
 
     private static void AddClient(IServiceCollection services)

@@ -9,7 +9,7 @@ internal sealed class ReceptorOptions
     /// <value>Unset: the address that the request itself came to.</value>
     public string? PublicUrl { get; set; }
 
-    public IEnumerable<string> Faults()
+    public IEnumerable<string> Validate()
     {
         if (string.IsNullOrWhiteSpace(PublicUrl)) yield break;
         if (!Uri.TryCreate(PublicUrl, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https")

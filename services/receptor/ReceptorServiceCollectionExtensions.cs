@@ -22,7 +22,7 @@ public static class ReceptorServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(bus);
         ArgumentNullException.ThrowIfNull(configuration);
 
-        bus.AddSettings<ReceptorOptions>(configuration, ReceptorOptions.Section, options => options.Faults());
+        bus.AddSettings<ReceptorOptions>(configuration, ReceptorOptions.Section, options => options.Validate());
         bus.AddIntakeLimit();
         bus.TryAddSingleton(TimeProvider.System);
         bus.TryAddSingleton<ReceptorMetrics>();

@@ -58,7 +58,7 @@ internal sealed class ReportsOptions
     /// <summary>Which inspectors an answer is waited for from: name → attribute types, separated by commas.</summary>
     public Dictionary<string, string> ExpectedInspectors { get; } = new(StringComparer.Ordinal) { ["virustotal"] = "ipaddr,domain,filehashvalue,url" };
 
-    public IEnumerable<string> Faults()
+    public IEnumerable<string> Validate()
     {
         var bothZero = InspectionDelay.Value == TimeSpan.Zero && ReviewDelay.Value == TimeSpan.Zero;
         if (!bothZero && ReviewDelay.Value <= InspectionDelay.Value)

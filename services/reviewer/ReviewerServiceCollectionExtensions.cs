@@ -28,7 +28,7 @@ public static class ReviewerServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(bus);
         ArgumentNullException.ThrowIfNull(configuration);
 
-        bus.AddSettings<ReportsOptions>(configuration, ReportsOptions.Section, options => options.Faults());
+        bus.AddSettings<ReportsOptions>(configuration, ReportsOptions.Section, options => options.Validate());
         bus.AddPolicy(configuration);
 
         bus.AddStore<ReviewerDbContext, PostgresReviewerDbContext>(configuration, ReviewerDbContext.StoreName);
@@ -62,7 +62,7 @@ public static class ReviewerServiceCollectionExtensions
     private static void AddPolicy(this IServiceCollection services, IConfiguration configuration)
     {
         var kind = PolicyOptions.KindOf(configuration) ?? PolicyKind.None;
-        services.AddSettings<PolicyOptions>(configuration, PolicyOptions.Section, options => options.Faults(configuration));
+        services.AddSettings<PolicyOptions>(configuration, PolicyOptions.Section, options => options.Validate(configuration));
         switch (kind)
         {
             case PolicyKind.Evidence:

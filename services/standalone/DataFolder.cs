@@ -17,7 +17,7 @@ internal sealed class DataFolder : IDisposable
     /// <summary>Takes the folder, and makes it if need be.</summary>
     /// <param name="path">The folder.</param>
     /// <returns>The folder, until it is disposed of.</returns>
-    /// <exception cref="StartFaultException">Another process has it, or it cannot be written.</exception>
+    /// <exception cref="StartupException">Another process has it, or it cannot be written.</exception>
     public static DataFolder Take(string path)
     {
         try
@@ -27,11 +27,11 @@ internal sealed class DataFolder : IDisposable
         }
         catch (UnauthorizedAccessException)
         {
-            throw new StartFaultException($"the data folder {path} cannot be written: choose another one with --data");
+            throw new StartupException($"the data folder {path} cannot be written: choose another one with --data");
         }
         catch (IOException exception)
         {
-            throw new StartFaultException(
+            throw new StartupException(
                 $"the data folder {path} is not free ({exception.Message.TrimEnd('.')}): end the process that uses it, or choose another one with --data");
         }
     }

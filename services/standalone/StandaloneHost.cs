@@ -38,10 +38,10 @@ internal static class StandaloneHost
         builder.Configuration.AddInMemoryCollection(
             [KeyValuePair.Create("Data", (string?)data), KeyValuePair.Create(ServiceBusExtensions.TransportKey, (string?)"InMemory")]);
         if (builder.Configuration.GetSection("Kestrel").Exists())
-            throw new StartFaultException("Kestrel__… is set: it would open addresses past --urls, which are loopback addresses only");
+            throw new StartupException("Kestrel__… is set: it would open addresses past --urls, which are loopback addresses only");
         foreach (var store in (string[])["Reports", "Emitter"])
             if (builder.Configuration.GetConnectionString(store) is { Length: > 0 })
-                throw new StartFaultException(
+                throw new StartupException(
                     $"ConnectionStrings__{store} is set: this process keeps its state in SQLite, under --data. Unset it, or run the services on PostgreSQL");
         builder.WebHost.UseUrls(urls);
         if (demo is not null) builder.Logging.ClearProviders();

@@ -18,7 +18,7 @@ public static class InspectorExtensions
     /// <param name="name">What it is called in reports: 1 to 40 of a-z, 0-9 and '-'.</param>
     /// <param name="types">The types of attributes that it looks at, e.g. <c>ipaddr</c>; it never hears of others.</param>
     /// <returns>The same bus.</returns>
-    /// <exception cref="StartFaultException">The name cannot be one or is another inspector's, or no type is named.</exception>
+    /// <exception cref="StartupException">The name cannot be one or is another inspector's, or no type is named.</exception>
     public static IBusRegistrationConfigurator AddInspector<T>(this IBusRegistrationConfigurator bus, string name, params string[] types)
         where T : class, IInspector
     {
@@ -28,7 +28,7 @@ public static class InspectorExtensions
 
         var inspector = new InspectorRegistration<T>(name, types);
         if (inspector.Fault(bus.Select(service => service.ImplementationInstance).OfType<InspectorRegistration>()) is { } fault)
-            throw new StartFaultException(fault);
+            throw new StartupException(fault);
         bus.AddSingleton(inspector);
         bus.AddOptions<InspectorOptions>(name);
         bus.AddMetrics();

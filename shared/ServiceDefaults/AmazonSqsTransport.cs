@@ -19,7 +19,7 @@ public static class AmazonSqsTransport
     /// </summary>
     /// <param name="bus">The bus.</param>
     /// <param name="configuration">The settings.</param>
-    /// <exception cref="StartFaultException">A setting cannot be read.</exception>
+    /// <exception cref="StartupException">A setting cannot be read.</exception>
     public static void AddAmazonSqsTransport(this IBusRegistrationConfigurator bus, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(bus);
@@ -76,7 +76,7 @@ public static class AmazonSqsTransport
     {
         null or "" => LongestWait,
         var text when ushort.TryParse(text, out var seconds) && seconds <= LongestWait => seconds,
-        var text => throw new StartFaultException($"{Section}__{WaitTimeSecondsKey} is '{text}': write a whole number from 0 to {LongestWait}"),
+        var text => throw new StartupException($"{Section}__{WaitTimeSecondsKey} is '{text}': write a whole number from 0 to {LongestWait}"),
     };
 
     private sealed record ServiceTransport(Action<IBusRegistrationContext, IAmazonSqsBusFactoryConfigurator> Configure);

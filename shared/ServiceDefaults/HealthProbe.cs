@@ -22,16 +22,16 @@ public static class HealthProbe
 
         try
         {
-            if (ListenAddresses.Parse(urls.Split(';')[0].Trim()) is not { } address) throw new StartFaultException($"'{urls}' is no address to ask");
+            if (ListenAddresses.Parse(urls.Split(';')[0].Trim()) is not { } address) throw new StartupException($"'{urls}' is no address to ask");
             // Whoever listens on all addresses is asked on this machine's own.
             var target = new UriBuilder(address) { Path = ServiceDefaultsExtensions.ReadyPath };
             if (target.Host is "0.0.0.0" or "[::]") target.Host = "127.0.0.1";
             using var http = new HttpClient { Timeout = Patience };
             using var answer = await http.GetAsync(target.Uri);
             if (answer.IsSuccessStatusCode) return 0;
-            throw new StartFaultException($"{target.Uri} answers {(int)answer.StatusCode}");
+            throw new StartupException($"{target.Uri} answers {(int)answer.StatusCode}");
         }
-        catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException or StartFaultException)
+        catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException or StartupException)
         {
             await Console.Error.WriteLineAsync($"not ready: {exception.Message}");
             return 1;

@@ -23,7 +23,7 @@ public static class ServiceBusExtensions
     /// <param name="builder">The host's builder.</param>
     /// <param name="addServices">Calls the registration method of each service, e.g. <c>bus.AddReviewer(configuration)</c>.</param>
     /// <returns>The same builder.</returns>
-    /// <exception cref="StartFaultException"><c>Transport</c> names none.</exception>
+    /// <exception cref="StartupException"><c>Transport</c> names none.</exception>
     public static IHostApplicationBuilder AddServiceBus(this IHostApplicationBuilder builder, Action<IBusRegistrationConfigurator> addServices)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -72,7 +72,7 @@ public static class ServiceBusExtensions
                 });
                 break;
             case var other:
-                throw new StartFaultException($"{TransportKey} is '{other}': write AmazonSqs or InMemory");
+                throw new StartupException($"{TransportKey} is '{other}': write AmazonSqs or InMemory");
         }
     }
 }

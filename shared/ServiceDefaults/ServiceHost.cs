@@ -36,7 +36,7 @@ public static class ServiceHost
     public static Task<int> RunAsync(
         string[] args, string url, Action<IBusRegistrationConfigurator, IConfiguration> addService, Action<WebApplication>? map = null,
         Func<IServiceProvider, Task<int>>? migrate = null) =>
-        StartFaults.ToldAsync(async () =>
+        StartupErrors.RunAsync(async () =>
         {
             // Asked every few seconds: nothing is built for it.
             if (args is [HealthProbe.Argument]) return await HealthProbe.RunAsync(HealthProbe.EnvironmentUrls ?? url);
@@ -48,7 +48,7 @@ public static class ServiceHost
 
             await using var app = Create(args, url, addService, map);
             if (args.Contains(Migrate) && (migrate is null || await migrate(app.Services) == 0))
-                throw new StartFaultException($"{Migrate}: this service has no database, or lacks the settings with which it has one");
+                throw new StartupException($"{Migrate}: this service has no database, or lacks the settings with which it has one");
             if (args.Contains(Topology)) await DeployAsync(app.Services.GetRequiredService<IBusControl>());
             if (args.Contains(Migrate) || args.Contains(Topology)) return 0;
 
@@ -66,7 +66,7 @@ public static class ServiceHost
         }
         catch (OperationCanceledException)
         {
-            throw new StartFaultException($"{Topology}: SQS and SNS could not be reached, or did not allow it, within {TopologyTimeout.TotalSeconds} s: see above");
+            throw new StartupException($"{Topology}: SQS and SNS could not be reached, or did not allow it, within {TopologyTimeout.TotalSeconds} s: see above");
         }
     }
 

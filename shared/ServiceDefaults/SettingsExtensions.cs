@@ -5,48 +5,48 @@ using Microsoft.Extensions.Options;
 
 namespace AlertResponder.ServiceDefaults;
 
-/// <summary>Reads settings and checks them at start, telling all faults at once.</summary>
+/// <summary>Reads settings and checks them at start, reporting all errors at once.</summary>
 public static class SettingsExtensions
 {
     /// <summary>
     /// Binds options to a section, value by value: where the framework's binder stops at the first value that it cannot convert, an
-    /// operator wants to hear of all. The host refuses to start while there is a fault.
+    /// operator wants to hear of all. The host refuses to start while there is an error.
     /// </summary>
     /// <typeparam name="T">The options.</typeparam>
     /// <param name="services">The services.</param>
     /// <param name="configuration">The settings.</param>
     /// <param name="section">The section's name.</param>
-    /// <param name="faults">Names each further fault for a person: the setting as it is written, its value, what is allowed.</param>
+    /// <param name="validate">Names each further error for a person: the setting as it is written, its value, what is allowed.</param>
     /// <returns>The options' builder.</returns>
     public static OptionsBuilder<T> AddSettings<T>(
-        this IServiceCollection services, IConfiguration configuration, string section, Func<T, IEnumerable<string>> faults)
+        this IServiceCollection services, IConfiguration configuration, string section, Func<T, IEnumerable<string>> validate)
         where T : class
     {
         ArgumentNullException.ThrowIfNull(configuration);
 
         return services.AddOptions<T>()
             .Configure(options => Read(configuration.GetSection(section), options))
-            .RefuseFaults(options => Read(configuration.GetSection(section), options: null, typeof(T)).Concat(faults(options)));
+            .ValidateOnStart(options => Read(configuration.GetSection(section), options: null, typeof(T)).Concat(validate(options)));
     }
 
-    /// <summary>Refuses to start while the options have faults.</summary>
+    /// <summary>Refuses to start while the options have errors.</summary>
     /// <typeparam name="T">The options.</typeparam>
     /// <param name="builder">The options' builder.</param>
-    /// <param name="faults">Names each fault for a person: the setting as it is written, its value, what is allowed.</param>
+    /// <param name="validate">Names each error for a person: the setting as it is written, its value, what is allowed.</param>
     /// <returns>The same builder.</returns>
-    public static OptionsBuilder<T> RefuseFaults<T>(this OptionsBuilder<T> builder, Func<T, IEnumerable<string>> faults)
+    public static OptionsBuilder<T> ValidateOnStart<T>(this OptionsBuilder<T> builder, Func<T, IEnumerable<string>> validate)
         where T : class
     {
         ArgumentNullException.ThrowIfNull(builder);
 
-        builder.Services.AddSingleton<IValidateOptions<T>>(new Validator<T>(faults));
+        builder.Services.AddSingleton<IValidateOptions<T>>(new Validator<T>(validate));
         return builder.ValidateOnStart();
     }
 
     /// <summary>Reads a list that is written as <c>Key__0</c>, <c>Key__1</c> or as one text with commas.</summary>
     /// <param name="section">The list's section.</param>
     /// <returns>What it holds, each once; null when it is not set.</returns>
-    public static string[]? Listed(this IConfigurationSection section)
+    public static string[]? GetList(this IConfigurationSection section)
     {
         ArgumentNullException.ThrowIfNull(section);
 
@@ -65,7 +65,7 @@ public static class SettingsExtensions
     /// <summary>Sets what can be converted, and tells what cannot.</summary>
     private static List<string> Read(IConfigurationSection section, object? options, Type type)
     {
-        var faults = new List<string>();
+        var errors = new List<string>();
         foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance))
         {
             var setting = section.GetSection(property.Name);
@@ -84,11 +84,11 @@ public static class SettingsExtensions
             }
             catch (InvalidOperationException exception)
             {
-                faults.Add($"{section.Path}__{property.Name} is '{setting.Value}': {Allowed(property.PropertyType, exception)}");
+                errors.Add($"{section.Path}__{property.Name} is '{setting.Value}': {Allowed(property.PropertyType, exception)}");
             }
         }
 
-        return faults;
+        return errors;
     }
 
     private static string Allowed(Type type, InvalidOperationException exception) =>
@@ -96,10 +96,10 @@ public static class SettingsExtensions
         : type == typeof(int) ? "a whole number is allowed"
         : exception.InnerException?.Message ?? exception.Message;
 
-    private sealed class Validator<T>(Func<T, IEnumerable<string>> faults) : IValidateOptions<T>
+    private sealed class Validator<T>(Func<T, IEnumerable<string>> validate) : IValidateOptions<T>
         where T : class
     {
         public ValidateOptionsResult Validate(string? name, T options) =>
-            faults(options).ToList() is { Count: > 0 } found ? ValidateOptionsResult.Fail(found) : ValidateOptionsResult.Success;
+            validate(options).ToList() is { Count: > 0 } found ? ValidateOptionsResult.Fail(found) : ValidateOptionsResult.Success;
     }
 }

@@ -9,7 +9,7 @@ public sealed class GitHubOptionsTests
     {
         var faults = Read(
             ("Token", "secret-token"), ("Repository", "no-slash"), ("BaseUrl", "http://github.example/api/v3/"), ("CloseSafe", "maybe"),
-            ("WriteInterval", "soon"), ("WritesPerMinute", "0"), ("WritesPerHour", "-3"), ("Timeout", "1:00:00"), ("Looks", "0")).Faults().ToList();
+            ("WriteInterval", "soon"), ("WritesPerMinute", "0"), ("WritesPerHour", "-3"), ("Timeout", "1:00:00"), ("Looks", "0")).Validate().ToList();
 
         faults.Should().HaveCount(8).And.NotContain(fault => fault.Contains("secret-token"));
         foreach (var key in new[] { "Repository", "BaseUrl", "CloseSafe", "WriteInterval", "WritesPerMinute", "WritesPerHour", "Timeout", "Looks" })
@@ -18,7 +18,7 @@ public sealed class GitHubOptionsTests
     }
 
     [Fact]
-    public void Defaults_are_valid() => Read(("Token", "x"), ("Repository", "acme/alerts")).Faults().Should().BeEmpty();
+    public void Defaults_are_valid() => Read(("Token", "x"), ("Repository", "acme/alerts")).Validate().Should().BeEmpty();
 
     [Theory]
     [InlineData("https://ghe.example/api/v3/", "https://ghe.example/api/v3/")]
@@ -31,7 +31,7 @@ public sealed class GitHubOptionsTests
     {
         var options = Read(("Token", "x"), ("Repository", "acme/alerts"), ("BaseUrl", text));
         options.BaseUrl.ToString().Should().Be(expected);
-        options.Faults().Should().BeEmpty();
+        options.Validate().Should().BeEmpty();
     }
 
     [Fact]

@@ -97,7 +97,7 @@ public sealed class When_inspectors_are_added : IAsyncLifetime
     [InlineData("fine", " ")]
     public void Name_that_can_be_no_queue_and_no_types_are_refused(string name, params string[] types) =>
         FluentActions.Invoking(() => new ServiceCollection().AddMassTransit(bus => bus.AddInspector<FirstInspector>(name, types)))
-            .Should().Throw<StartFaultException>();
+            .Should().Throw<StartupException>();
 
     [Fact]
     public void Two_of_one_name_are_refused() =>
@@ -105,7 +105,7 @@ public sealed class When_inspectors_are_added : IAsyncLifetime
         {
             bus.AddInspector<FirstInspector>("same", "ipaddr");
             bus.AddInspector<SecondInspector>("same", "domain");
-        })).Should().Throw<StartFaultException>().WithMessage("*'same'*");
+        })).Should().Throw<StartupException>().WithMessage("*'same'*");
 
     public async ValueTask InitializeAsync() => await _host.StartAsync();
 

@@ -42,14 +42,14 @@ public sealed class AllowlistInspectorTests : IDisposable
 
     [Fact]
     public void Lines_that_are_no_entry_are_all_told_by_their_numbers() =>
-        Reading("192.0.2.7", "300.1.1.1/8", "# fine", "two words", "1", "010.0.0.1", "010.0.0.0/8").Should().Throw<StartFaultException>().WithMessage($"{_file}*line 2, 4, 5, 6, 7");
+        Reading("192.0.2.7", "300.1.1.1/8", "# fine", "two words", "1", "010.0.0.1", "010.0.0.0/8").Should().Throw<StartupException>().WithMessage($"{_file}*line 2, 4, 5, 6, 7");
 
     [Theory]
     [InlineData(null)]
     [InlineData(" ")]
     [InlineData("/nowhere/at/all.txt")]
     public void File_that_cannot_be_read_is_told_with_its_setting(string? path) =>
-        FluentActions.Invoking(() => Allowlist.Read(path)).Should().Throw<StartFaultException>().WithMessage("*Allowlist__File*");
+        FluentActions.Invoking(() => Allowlist.Read(path)).Should().Throw<StartupException>().WithMessage("*Allowlist__File*");
 
     [Fact]
     public void File_of_the_sample_can_be_read() =>

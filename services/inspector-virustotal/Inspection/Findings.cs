@@ -78,8 +78,8 @@ internal static class Findings
                     ObjectKind.Domain => [.. resolutions.Select(item => item.Attributes!.IpAddress).OfType<string>().Distinct()],
                     _ => [],
                 },
-                Country = Listed(facts.Country),
-                AsOwner = Listed(facts.AsOwner),
+                Country = ListOf(facts.Country),
+                AsOwner = ListOf(facts.AsOwner),
                 RelatedDomains = asked.Kind != ObjectKind.Address ? [] :
                 [
                     .. resolutions.Where(item => item.Attributes!.HostName is { Length: > 0 })
@@ -140,7 +140,7 @@ internal static class Findings
             : title;
     }
 
-    private static string[] Listed(string? text) => string.IsNullOrWhiteSpace(text) ? [] : [text];
+    private static string[] ListOf(string? text) => string.IsNullOrWhiteSpace(text) ? [] : [text];
 
     private static DateTimeOffset? Time(long? seconds) =>
         seconds is > 0 and < 253_402_300_800 ? DateTimeOffset.FromUnixTimeSeconds(seconds.Value) : null; // up to the year 9999

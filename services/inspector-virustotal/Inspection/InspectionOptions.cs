@@ -12,7 +12,7 @@ internal sealed class InspectionOptions
     public IReadOnlyList<string> InternalNetworks { get; set; } = [];
 
     /// <summary>A setting that does not protect what its owner thinks it protects must not go unnoticed.</summary>
-    public IEnumerable<string> Faults() =>
+    public IEnumerable<string> Validate() =>
     [
         .. InternalDomains.Where(text => InternalZone.ParseDomain(text) is null)
             .Select(text => $"Inspection__InternalDomains names '{text}': a domain is allowed, e.g. corp.example.org"),

@@ -51,7 +51,7 @@ internal sealed class VirusTotalOptions
     /// <summary>The base of all addresses: with a slash at the end, or the last segment would be replaced instead of kept.</summary>
     public Uri BaseAddress => new(BaseUrl.TrimEnd('/') + '/', UriKind.Absolute);
 
-    public IEnumerable<string> Faults()
+    public IEnumerable<string> Validate()
     {
         // The value of a secret is never shown, also not when it is wrong.
         if (HasKey && ApiKey!.Any(c => c is <= ' ' or > '~'))

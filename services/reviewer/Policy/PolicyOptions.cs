@@ -24,7 +24,7 @@ internal sealed class PolicyOptions
         ? PolicyKind.None
         : Enum.GetValues<PolicyKind>().Cast<PolicyKind?>().FirstOrDefault(kind => named.Equals(kind.ToString(), StringComparison.OrdinalIgnoreCase));
 
-    public IEnumerable<string> Faults(IConfiguration configuration)
+    public IEnumerable<string> Validate(IConfiguration configuration)
     {
         var kind = KindOf(configuration);
         if (kind is null) yield return $"Policy is '{configuration[Section]}': None, Evidence and Http are allowed";

@@ -25,7 +25,7 @@ internal static class DemoCommand
     public static Command Create()
     {
         var command = new Command("demo", "Shows the whole pipeline with built-in stand-ins for VirusTotal and GitHub: no key, no network, nothing kept.");
-        command.SetAction((_, cancellationToken) => StartFaults.ToldAsync(() => RunAsync(cancellationToken)));
+        command.SetAction((_, cancellationToken) => StartupErrors.RunAsync(() => RunAsync(cancellationToken)));
         return command;
     }
 

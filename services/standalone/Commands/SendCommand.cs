@@ -18,7 +18,7 @@ internal static class SendCommand
         var server = new Option<string>("--server") { Description = "The running server.", DefaultValueFactory = _ => StandaloneHost.DefaultUrl };
         var format = new Option<string?>("--format") { Description = "alertresponder, deepalert or guardduty; told by the document itself when not given." };
         var command = new Command("send", "Posts a document to a running server and prints the address of each report.") { file, server, format };
-        command.SetAction((parsed, cancellationToken) => StartFaults.ToldAsync(() =>
+        command.SetAction((parsed, cancellationToken) => StartupErrors.RunAsync(() =>
             RunAsync(parsed.GetRequiredValue(file), parsed.GetRequiredValue(server), parsed.GetValue(format), cancellationToken)));
         return command;
     }
@@ -26,7 +26,7 @@ internal static class SendCommand
     private static async Task<int> RunAsync(string file, string server, string? format, CancellationToken cancellationToken)
     {
         if (!Uri.TryCreate(server, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
-            throw new StartFaultException($"'{server}' is no address of a server: write for example {StandaloneHost.DefaultUrl}");
+            throw new StartupException($"'{server}' is no address of a server: write for example {StandaloneHost.DefaultUrl}");
 
         using var http = new HttpClient { BaseAddress = address, Timeout = Timeout };
         using var document = new ByteArrayContent(await ReadAsync(file, cancellationToken));
@@ -38,11 +38,11 @@ internal static class SendCommand
         }
         catch (HttpRequestException exception)
         {
-            throw new StartFaultException($"no answer from {address}: {exception.Message} Is a server running there (-- serve)?");
+            throw new StartupException($"no answer from {address}: {exception.Message} Is a server running there (-- serve)?");
         }
         catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new StartFaultException($"no answer from {address} within {Timeout.TotalSeconds} s");
+            throw new StartupException($"no answer from {address} within {Timeout.TotalSeconds} s");
         }
     }
 
@@ -58,7 +58,7 @@ internal static class SendCommand
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new StartFaultException($"{file} cannot be read: {exception.Message}");
+            throw new StartupException($"{file} cannot be read: {exception.Message}");
         }
     }
 
@@ -85,7 +85,7 @@ internal static class SendCommand
         }
 
         if (await ReadAsync(response, cancellationToken) is not { Accepted: { } accepted } answer)
-            throw new StartFaultException($"{response.RequestMessage!.RequestUri} is no AlertResponder: it answered something else");
+            throw new StartupException($"{response.RequestMessage!.RequestUri} is no AlertResponder: it answered something else");
         foreach (var alert in accepted) Console.WriteLine(alert.ReportUrl);
         foreach (var one in answer.Rejected ?? []) await Console.Error.WriteLineAsync($"error: not accepted: {one}");
         return answer.Rejected is { Count: > 0 } ? 1 : 0;

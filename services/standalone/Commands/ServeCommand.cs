@@ -26,7 +26,7 @@ internal static class ServeCommand
         return command;
     }
 
-    private static Task<int> RunAsync(string urls, string data, CancellationToken cancellationToken) => StartFaults.ToldAsync(async () =>
+    private static Task<int> RunAsync(string urls, string data, CancellationToken cancellationToken) => StartupErrors.RunAsync(async () =>
     {
         using var folder = DataFolder.Take(data);
         await using var app = StandaloneHost.Create(urls, folder.Path);

@@ -20,8 +20,8 @@ internal static class AccessExtensions
 
     public static void AddAccess(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSettings<AccessOptions>(configuration, AccessOptions.Section, options => options.Faults())
-            .Configure(options => options.Hosts = configuration.GetSection(AccessOptions.Section).GetSection(nameof(options.Hosts)).Listed() ?? []);
+        services.AddSettings<AccessOptions>(configuration, AccessOptions.Section, options => options.Validate())
+            .Configure(options => options.Hosts = configuration.GetSection(AccessOptions.Section).GetSection(nameof(options.Hosts)).GetList() ?? []);
         // The core alone: the whole of it would keep keys of data protection on disk, which nothing here uses.
         services.AddAuthenticationCore(authentication =>
         {
@@ -34,7 +34,7 @@ internal static class AccessExtensions
         foreach (var scope in AccessScopes.All) authorization.AddPolicy(scope, policy => policy.RequireClaim(ApiKeyHandler.ScopeClaim, scope));
         services.AddRateLimiter(limiter =>
         {
-            limiter.OnRejected = TellAsync;
+            limiter.OnRejected = WriteAsync;
         });
         services.AddOptions<RateLimiterOptions>().Configure<IOptions<AccessOptions>>((limiter, access) => limiter.GlobalLimiter = PerCaller(access.Value));
     }
@@ -57,7 +57,7 @@ internal static class AccessExtensions
                 : RateLimitPartition.GetNoLimiter(""));
     }
 
-    private static async ValueTask TellAsync(OnRejectedContext rejected, CancellationToken cancellationToken)
+    private static async ValueTask WriteAsync(OnRejectedContext rejected, CancellationToken cancellationToken)
     {
         var context = rejected.HttpContext;
         var isCallers = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait);

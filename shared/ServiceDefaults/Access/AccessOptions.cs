@@ -17,12 +17,12 @@ internal sealed class AccessOptions
     /// <summary>Whether every caller may do everything.</summary>
     public bool IsKeyless => ApiKeys.Count == 0;
 
-    public IEnumerable<string> Faults()
+    public IEnumerable<string> Validate()
     {
         if (!IsKeyless && AllowAnonymous) yield return "Access__AllowAnonymous is true beside Access__ApiKeys: only one of them can hold";
         for (var index = 0; index < ApiKeys.Count; index++)
-            foreach (var fault in ApiKeys[index].Faults())
-                yield return $"Access__ApiKeys__{index}__{fault}";
+            foreach (var error in ApiKeys[index].Validate())
+                yield return $"Access__ApiKeys__{index}__{error}";
         foreach (var group in ApiKeys.Where(key => key.Sha256 is { Length: > 0 }).GroupBy(key => key.Sha256, StringComparer.OrdinalIgnoreCase))
             if (group.Count() > 1)
                 yield return $"Access__ApiKeys has the same Sha256 for {string.Join(" and ", group.Select(key => key.Name))}: make a key for each";

@@ -42,8 +42,8 @@ internal sealed class ApiKeyOptions
 
     public static string NameRule => string.Create(CultureInfo.InvariantCulture, $"1 to {LongestName} letters, digits and - _ . are allowed");
 
-    /// <summary>Each fault, beginning with the setting's last part.</summary>
-    public IEnumerable<string> Faults()
+    /// <summary>Each error, beginning with the setting's last part.</summary>
+    public IEnumerable<string> Validate()
     {
         if (!IsName(Name)) yield return $"{nameof(Name)} is '{Name}': {NameRule}";
         // Never the value: somebody may have written the key itself.

@@ -13,10 +13,10 @@ public static class KeyCommand
     /// <summary>Makes a key, and says how a service comes to know it.</summary>
     /// <param name="name">Who is to call with it: 1 to 64 ASCII letters, digits and <c>- _ .</c></param>
     /// <returns>The key, its hash and the settings, for a person.</returns>
-    /// <exception cref="StartFaultException">The name cannot be one.</exception>
+    /// <exception cref="StartupException">The name cannot be one.</exception>
     public static string New(string name)
     {
-        if (!ApiKeyOptions.IsName(name)) throw new StartFaultException($"key new: '{name}' cannot be the name of a key: {ApiKeyOptions.NameRule}");
+        if (!ApiKeyOptions.IsName(name)) throw new StartupException($"key new: '{name}' cannot be the name of a key: {ApiKeyOptions.NameRule}");
         var key = Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(Bytes));
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
         return $"""

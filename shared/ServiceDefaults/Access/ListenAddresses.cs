@@ -17,25 +17,25 @@ public static class ListenAddresses
     /// <param name="app">The application.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <returns>A task that ends when the application has started.</returns>
-    /// <exception cref="StartFaultException">An address is none, or must not be listened on; nothing listens any more.</exception>
+    /// <exception cref="StartupException">An address is none, or must not be listened on; nothing listens any more.</exception>
     public static async Task StartGuardedAsync(this WebApplication app, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(app);
 
         var access = app.Services.GetRequiredService<IOptions<AccessOptions>>().Value;
         var isGuarded = !access.IsKeyless || access.AllowAnonymous;
-        if (Fault(app.Configuration[WebHostDefaults.ServerUrlsKey] ?? "", isGuarded) is { } fault) throw new StartFaultException(fault);
+        if (ErrorIn(app.Configuration[WebHostDefaults.ServerUrlsKey] ?? "", isGuarded) is { } error) throw new StartupException(error);
         await app.StartAsync(cancellationToken);
-        if (Fault(string.Join(';', app.Urls), isGuarded) is { } opened)
+        if (ErrorIn(string.Join(';', app.Urls), isGuarded) is { } opened)
         {
             await app.StopAsync(CancellationToken.None);
-            throw new StartFaultException($"The server came to listen on more than it was told to: {opened}");
+            throw new StartupException($"The server came to listen on more than it was told to: {opened}");
         }
 
         if (access.AllowAnonymous) Log.AnonymousAllowed(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ListenAddresses).FullName!));
     }
 
-    internal static string? Fault(string urls, bool isGuarded)
+    internal static string? ErrorIn(string urls, bool isGuarded)
     {
         var addresses = urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (addresses.Length == 0) return "no address to listen on: write for example http://127.0.0.1:8080";

@@ -54,7 +54,7 @@ internal sealed class HostConfiguration : BaseHostConfiguration<QueueEndpointCon
     public void AddressChanged() => _topology.Publish.Host = _settings.Address;
 
     public override IEnumerable<ValidationResult> Validate() =>
-        base.Validate().Concat(_settings.Faults().Select(fault => this.Failure("Host", fault)));
+        base.Validate().Concat(_settings.Validate().Select(fault => this.Failure("Host", fault)));
 
     public override IReceiveEndpointConfiguration CreateReceiveEndpointConfiguration(
         string queueName, Action<IReceiveEndpointConfigurator>? configure = null) =>

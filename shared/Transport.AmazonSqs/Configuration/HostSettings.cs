@@ -73,7 +73,7 @@ internal sealed class HostSettings : IAmazonSqsHostConfigurator
             : new SnsClient(_sns);
     }
 
-    public IEnumerable<string> Faults()
+    public IEnumerable<string> Validate()
     {
         if (Address.Region.Length == 0)
             yield return "No AWS region is set: set AWS_REGION, or Region of AmazonSqsTransportOptions, or call Host(\"eu-central-1\")";

@@ -96,7 +96,7 @@ internal sealed class QueueEndpointConfiguration : ReceiveEndpointConfiguration,
     public override IEnumerable<ValidationResult> Validate()
     {
         foreach (var result in base.Validate()) yield return result.WithParentKey(_settings.QueueName);
-        foreach (var fault in _settings.Faults(_host.Address)) yield return this.Failure(_settings.QueueName, fault);
+        foreach (var fault in _settings.Validate(_host.Address)) yield return this.Failure(_settings.QueueName, fault);
         foreach (var fault in _subscriptions.Values.Select(subscription => EntityNames.FaultOfTopic(subscription.TopicName())).OfType<string>())
             yield return this.Failure(_settings.QueueName, fault);
         if (_settings.PurgeOnStartup) yield return this.Warning(_settings.QueueName, "What waits in the queue is deleted at start");

@@ -46,7 +46,7 @@ internal sealed class ReceiveSettings(EndpointConfiguration configuration, strin
     public QueueDefinition QueueIn(HostAddress host) => new(host.QueueName(QueueName), IsTemporary, QueueAttributes.AsText(), QueueTags);
 
     /// <summary>What is wrong with them, all at once.</summary>
-    public IEnumerable<string> Faults(HostAddress host)
+    public IEnumerable<string> Validate(HostAddress host)
     {
         if (EntityNames.FaultOfQueue(host.QueueName(QueueName)) is { } fault) yield return fault;
         if (WaitTimeSeconds > AmazonSqsLimits.WaitTimeSeconds)

@@ -110,11 +110,11 @@ public sealed class When_reports_grow_old
     [Fact]
     public void Retention_shorter_than_late_findings_may_come_is_refused()
     {
-        new ReportsOptions().Faults().Should().BeEmpty();
-        new ReportsOptions { Retention = TimeSpan.FromDays(14) }.Faults().Should().BeEmpty();
-        new ReportsOptions { Retention = TimeSpan.FromDays(13) }.Faults().Should().ContainSingle().Which.Should()
+        new ReportsOptions().Validate().Should().BeEmpty();
+        new ReportsOptions { Retention = TimeSpan.FromDays(14) }.Validate().Should().BeEmpty();
+        new ReportsOptions { Retention = TimeSpan.FromDays(13) }.Validate().Should().ContainSingle().Which.Should()
             .Be("Reports__Retention is 13.00:00:00: it must be at least Reports__LateFindings (7.00:00:00) and Reports__MaxWindow (7.00:00:00) together, 14.00:00:00");
-        new ReportsOptions { Retention = TimeSpan.Zero }.Faults().Should().ContainSingle().Which.Should().StartWith("Reports__Retention is 00:00:00");
+        new ReportsOptions { Retention = TimeSpan.Zero }.Validate().Should().ContainSingle().Which.Should().StartWith("Reports__Retention is 00:00:00");
     }
 
     /// <summary>Nothing is removed any more but by the test: the first round would otherwise still be on its way.</summary>

@@ -8,7 +8,7 @@ public sealed class AccessOptionsTests
 
     [Fact]
     public void Two_keys_of_one_caller_are_allowed_so_that_it_can_change_from_one_to_the_other() =>
-        new AccessOptions { ApiKeys = [Key(), Key(sha256: new string('b', 64))] }.Faults().Should().BeEmpty();
+        new AccessOptions { ApiKeys = [Key(), Key(sha256: new string('b', 64))] }.Validate().Should().BeEmpty();
 
     [Theory]
     [InlineData("", "alerts")]
@@ -17,7 +17,7 @@ public sealed class AccessOptionsTests
     [InlineData("soar", "")]
     [InlineData("soar", "alerts,everything")]
     public void Fault_names_the_setting_and_what_is_allowed(string name, string scopes) =>
-        new AccessOptions { ApiKeys = [Key(), Key(name, new string('b', 64), scopes)] }.Faults()
+        new AccessOptions { ApiKeys = [Key(), Key(name, new string('b', 64), scopes)] }.Validate()
             .Should().ContainSingle().Which.Should().MatchRegex("^Access__ApiKeys__1__(Name|Scopes) is '").And.Contain("allowed");
 
     [Theory]
@@ -25,7 +25,7 @@ public sealed class AccessOptionsTests
     [InlineData("")]
     public void Fault_in_a_hash_never_shows_the_value(string sha256)
     {
-        var fault = new AccessOptions { ApiKeys = [Key(sha256: sha256)] }.Faults().Should().ContainSingle().Which;
+        var fault = new AccessOptions { ApiKeys = [Key(sha256: sha256)] }.Validate().Should().ContainSingle().Which;
 
         fault.Should().StartWith("Access__ApiKeys__0__Sha256").And.Contain("64 hexadecimal digits");
         if (sha256.Length > 0) fault.Should().NotContain(sha256);
@@ -33,12 +33,12 @@ public sealed class AccessOptionsTests
 
     [Fact]
     public void One_key_for_two_callers_is_refused() =>
-        new AccessOptions { ApiKeys = [Key("soar"), Key("siem", Hash.ToUpperInvariant())] }.Faults()
+        new AccessOptions { ApiKeys = [Key("soar"), Key("siem", Hash.ToUpperInvariant())] }.Validate()
             .Should().ContainSingle().Which.Should().Contain("soar and siem");
 
     [Fact]
     public void All_faults_are_told_at_once() =>
-        new AccessOptions { ApiKeys = [new ApiKeyOptions { RequestsPerMinute = 0 }], AllowAnonymous = true, Hosts = ["a:8080"] }.Faults()
+        new AccessOptions { ApiKeys = [new ApiKeyOptions { RequestsPerMinute = 0 }], AllowAnonymous = true, Hosts = ["a:8080"] }.Validate()
             .Should().HaveCount(6);
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class AccessOptionsTests
     }
 
     [Fact]
-    public void Key_for_no_name_is_not_made() => FluentActions.Invoking(() => KeyCommand.New("two words")).Should().Throw<StartFaultException>();
+    public void Key_for_no_name_is_not_made() => FluentActions.Invoking(() => KeyCommand.New("two words")).Should().Throw<StartupException>();
 
     private static ApiKeyOptions Key(string name = "soar", string? sha256 = null, string scopes = "alerts") =>
         new() { Name = name, Sha256 = sha256 ?? Hash, Scopes = scopes };

@@ -19,7 +19,7 @@ public sealed class ListenAddressesTests
     [InlineData("http://[::1]:8080")]
     [InlineData("http://127.0.0.1:8080;http://[::1]:8080")]
     [InlineData(" http://127.0.0.1:8080 ; ;http://localhost:8081 ")]
-    public void Loopback_addresses_are_listened_on(string urls) => ListenAddresses.Fault(urls, isGuarded: false).Should().BeNull();
+    public void Loopback_addresses_are_listened_on(string urls) => ListenAddresses.ErrorIn(urls, isGuarded: false).Should().BeNull();
 
     [Theory]
     [InlineData("http://0.0.0.0:8080")]
@@ -32,7 +32,7 @@ public sealed class ListenAddressesTests
     [InlineData("http://127.0.0.1.example.com")]
     [InlineData("http://127.0.0.1:8080;http://0.0.0.0:8080")]
     public void Address_that_others_can_reach_is_refused_and_named(string urls) =>
-        ListenAddresses.Fault(urls, isGuarded: false).Should().Contain(urls.Split(';')[^1]).And.Contain("key new NAME");
+        ListenAddresses.ErrorIn(urls, isGuarded: false).Should().Contain(urls.Split(';')[^1]).And.Contain("key new NAME");
 
     [Theory]
     [InlineData("")]
@@ -42,13 +42,13 @@ public sealed class ListenAddressesTests
     [InlineData("https://127.0.0.1:8443")]
     [InlineData("unix:/tmp/socket")]
     [InlineData("http://")]
-    public void What_is_no_address_is_refused_with_an_example(string urls) => ListenAddresses.Fault(urls, isGuarded: false).Should().Contain("http://127.0.0.1:8080");
+    public void What_is_no_address_is_refused_with_an_example(string urls) => ListenAddresses.ErrorIn(urls, isGuarded: false).Should().Contain("http://127.0.0.1:8080");
 
     [Theory]
     [InlineData("http://0.0.0.0:8080")]
     [InlineData("http://+:8080")]
     [InlineData("http://*:8080;http://127.0.0.1:8081")]
-    public void Service_with_keys_listens_anywhere(string urls) => ListenAddresses.Fault(urls, isGuarded: true).Should().BeNull();
+    public void Service_with_keys_listens_anywhere(string urls) => ListenAddresses.ErrorIn(urls, isGuarded: true).Should().BeNull();
 
     [Fact]
     public async Task Without_keys_nothing_ever_listens_where_others_reach_it()
@@ -59,7 +59,7 @@ public sealed class ListenAddressesTests
 
         var start = () => app.StartGuardedAsync(TestContext.Current.CancellationToken);
 
-        (await start.Should().ThrowAsync<StartFaultException>()).WithMessage("*http://0.0.0.0:0*key new NAME*Access__AllowAnonymous=true*");
+        (await start.Should().ThrowAsync<StartupException>()).WithMessage("*http://0.0.0.0:0*key new NAME*Access__AllowAnonymous=true*");
         listened.Should().BeFalse();
     }
 
@@ -72,7 +72,7 @@ public sealed class ListenAddressesTests
         await app.StartGuardedAsync(TestContext.Current.CancellationToken);
 
         log.All.Should().ContainSingle(line => line.StartsWith("Warning: ") && line.Contains("Access__AllowAnonymous"));
-        ListenAddresses.Fault("http://0.0.0.0:8080", isGuarded: true).Should().BeNull();
+        ListenAddresses.ErrorIn("http://0.0.0.0:8080", isGuarded: true).Should().BeNull();
         await app.StopAsync(TestContext.Current.CancellationToken);
     }
 
@@ -100,7 +100,7 @@ public sealed class ListenAddressesTests
 
         var start = () => app.StartGuardedAsync(TestContext.Current.CancellationToken);
 
-        (await start.Should().ThrowAsync<StartFaultException>()).WithMessage("*not a loopback address*127.0.0.1*");
+        (await start.Should().ThrowAsync<StartupException>()).WithMessage("*not a loopback address*127.0.0.1*");
         app.Lifetime.ApplicationStopped.IsCancellationRequested.Should().BeTrue();
         app.Urls.Should().HaveCount(2);
         foreach (var port in app.Urls.Select(url => new Uri(url).Port))
