@@ -1,36 +1,28 @@
 # An image for each service: docker build --build-arg SERVICE=services/receptor .
-# SERVICE is the folder of a project under services/ or samples/. Everything before it is the same for all of them, and is built once.
+# SERVICE is the folder of a project under services/ or samples/, or the fake services. Everything before it is the same for all of them, and is built
+# once. No project is named here: AlertResponder.Images.proj finds them.
+
+# What the packages depend on, and nothing else: a change of the sources restores nothing.
+FROM mcr.microsoft.com/dotnet/sdk:10.0 AS projects
+WORKDIR /src
+COPY . .
+RUN find . -type f ! -name '*.csproj' ! -name '*.proj' ! -name '*.props' ! -name global.json -delete && find . -type d -empty -delete
+
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /src
 ENV CI=true DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
-
-# What the packages depend on, and nothing else: a change of the sources restores nothing.
-COPY AlertResponder.sln AlertResponder.Images.slnf Directory.Build.props Directory.Packages.props global.json ./
-COPY shared/Contracts/*.csproj shared/Contracts/
-COPY shared/Inspection/*.csproj shared/Inspection/
-COPY shared/Persistence.EntityFrameworkCore/*.csproj shared/Persistence.EntityFrameworkCore/
-COPY shared/Sandbox/*.csproj shared/Sandbox/
-COPY shared/ServiceDefaults/*.csproj shared/ServiceDefaults/
-COPY shared/Transport.AmazonSqs/*.csproj shared/Transport.AmazonSqs/
-COPY services/emitter-ghe/*.csproj services/emitter-ghe/
-COPY services/inspector-virustotal/*.csproj services/inspector-virustotal/
-COPY services/receptor/*.csproj services/receptor/
-COPY services/reviewer/*.csproj services/reviewer/
-COPY services/sandbox/*.csproj services/sandbox/
-COPY services/standalone/*.csproj services/standalone/
-COPY samples/inspector-allowlist/*.csproj samples/inspector-allowlist/
 ENV UseCurrentRuntimeIdentifier=true SelfContained=false PublishReadyToRun=true DebugType=none
-RUN dotnet restore AlertResponder.Images.slnf
+COPY --from=projects /src .
+RUN dotnet restore AlertResponder.Images.proj
 
-COPY .editorconfig BannedSymbols.txt ./
-COPY shared shared
-COPY services services
-COPY samples samples
+COPY . .
 # The executable is called "service" in every image, so that what starts it and what asks for its health is the same.
-RUN dotnet publish AlertResponder.Images.slnf -c Release --no-restore \
-    && for project in services/*/*.csproj samples/*/*.csproj; do \
-         name=$(basename "$project" .csproj) && target=/publish/$(dirname "$project") && mkdir -p "$(dirname "$target")" \
-         && mv artifacts/publish/"$name"/release* "$target" && mv "$target/$name" "$target/service" || exit 1; \
+RUN dotnet publish AlertResponder.Images.proj -c Release --no-restore \
+    && for project in */*/*.csproj; do \
+         name=$(basename "$project" .csproj) && folder=$(dirname "$project") || exit 1; \
+         [ -d artifacts/publish/"$name" ] || continue; \
+         mkdir -p /publish/"$(dirname "$folder")" && mv artifacts/publish/"$name"/release* /publish/"$folder" \
+           && mv /publish/"$folder"/"$name" /publish/"$folder"/service || exit 1; \
        done
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0

@@ -14,12 +14,12 @@ internal static class PipelineBench
     {
         await using var aws = await LocalSqsSns.StartAsync();
         var raw = await RunRawAsync(aws.Url, size, progress);
-        await using var world = await PipelineWorld.StartAsync(aws, reviewers);
+        await using var stack = await PipelineStack.StartAsync(aws, reviewers);
         await progress.WriteLineAsync("the services are ready");
-        using var poster = new AlertPoster(world.ReceptorAddress);
-        using var loop = new ClosedLoop(poster, world.StandIns, size.Window);
+        using var poster = new AlertPoster(stack.ReceptorAddress);
+        using var loop = new ClosedLoop(poster, stack.StandIns, size.Window);
 
-        var loaded = await LoadAsync(size, loop, world, progress);
+        var loaded = await LoadAsync(size, loop, stack, progress);
         await progress.WriteLineAsync($"{size.Window} reports in flight: {loaded.ReportsPerSecond:N1} reports/s");
         await loop.DrainAsync();
 
@@ -29,22 +29,22 @@ internal static class PipelineBench
         await loop.DrainAsync();
         await progress.WriteLineAsync($"{calmPerSecond:N1} alerts/s: {alerts.Count} reports");
 
-        var issues = await world.StandIns.IssuesAsync();
-        var outcome = PipelineOutcome.Of(loop.Accepted, issues, (await world.NowAsync()).Messages);
-        if (!outcome.IsClean) await progress.WriteLineAsync(world.Transcripts());
-        var delays = PipelineDelays.Of(alerts, await world.Verdicts.SinceAsync(begin), issues);
+        var issues = await stack.StandIns.IssuesAsync();
+        var outcome = PipelineOutcome.Of(loop.Accepted, issues, (await stack.NowAsync()).Messages);
+        if (!outcome.IsClean) await progress.WriteLineAsync(stack.Transcripts());
+        var delays = PipelineDelays.Of(alerts, await stack.Verdicts.SinceAsync(begin), issues);
         return new PipelineResult(reviewers, size.Window, loaded, calmPerSecond, delays, raw, outcome);
     }
 
-    private static async Task<PipelineStretch> LoadAsync(PipelineSize size, ClosedLoop loop, PipelineWorld world, TextWriter progress)
+    private static async Task<PipelineStretch> LoadAsync(PipelineSize size, ClosedLoop loop, PipelineStack stack, TextWriter progress)
     {
         try
         {
-            return await loop.RunAsync(size.WarmUp, size.Measured, world.NowAsync);
+            return await loop.RunAsync(size.WarmUp, size.Measured, stack.NowAsync);
         }
         catch
         {
-            await progress.WriteLineAsync(world.Transcripts());
+            await progress.WriteLineAsync(stack.Transcripts());
             throw;
         }
     }

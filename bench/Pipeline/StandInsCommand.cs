@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
 using AlertResponder.Bench.Conversation;
-using AlertResponder.Sandbox.GitHub;
-using AlertResponder.Sandbox.VirusTotal;
+using AlertResponder.FakeServices.GitHub;
+using AlertResponder.FakeServices.VirusTotal;
 
 namespace AlertResponder.Bench.Pipeline;
 

@@ -19,12 +19,12 @@ internal sealed class Allowlist
         if (string.IsNullOrWhiteSpace(path)) throw new StartupException("Allowlist__File is not set: name a file with one address, network or domain a line");
         try
         {
-            var (list, faults) = (new Allowlist(), new List<int>());
+            var (list, wrong) = (new Allowlist(), new List<int>());
             foreach (var (index, line) in File.ReadLines(path).Index())
                 if (!list.Add(line.Trim()))
-                    faults.Add(index + 1);
-            return faults.Count == 0 ? list : throw new StartupException(
-                $"{path} has no address, network (e.g. 192.0.2.0/24) or domain in line {string.Join(", ", faults)}");
+                    wrong.Add(index + 1);
+            return wrong.Count == 0 ? list : throw new StartupException(
+                $"{path} has no address, network (e.g. 192.0.2.0/24) or domain in line {string.Join(", ", wrong)}");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -1,20 +1,15 @@
-using AlertResponder.Emitter.GitHub;
-using AlertResponder.Inspector.VirusTotal;
+using AlertResponder.Inspection;
 using AlertResponder.Persistence.EntityFrameworkCore;
-using AlertResponder.Receptor;
 using AlertResponder.Receptor.Intake;
-using AlertResponder.Reviewer;
 using AlertResponder.Reviewer.Api;
 using AlertResponder.Reviewer.Storage;
 using AlertResponder.ServiceDefaults;
-using AlertResponder.Standalone.Commands;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace AlertResponder.Standalone;
 
@@ -27,14 +22,16 @@ internal static class StandaloneHost
     /// <summary>Builds the host.</summary>
     /// <param name="urls">Loopback addresses to listen on.</param>
     /// <param name="data">The folder with the state.</param>
-    /// <param name="demo">The settings of a demo: they count instead of environment variables, and nothing is logged.</param>
+    /// <param name="services">The services.</param>
+    /// <param name="settings">The settings of a demo: they count instead of environment variables, and nothing is logged.</param>
     /// <returns>The application, not started.</returns>
-    public static WebApplication Create(string urls, string data, Dictionary<string, string?>? demo = null)
+    public static WebApplication Create(
+        string urls, string data, StandaloneServices services, IReadOnlyDictionary<string, string?>? settings = null)
     {
         // Settings come from environment variables alone: an appsettings.json in whatever folder a person stands in is not ours.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        if (demo is not null) builder.Configuration.Sources.Clear();
-        builder.Configuration.AddInMemoryCollection(demo);
+        if (settings is not null) builder.Configuration.Sources.Clear();
+        builder.Configuration.AddInMemoryCollection(settings);
         builder.Configuration.AddInMemoryCollection(
             [KeyValuePair.Create("Data", (string?)data), KeyValuePair.Create(ServiceBusExtensions.TransportKey, (string?)"InMemory")]);
         if (builder.Configuration.GetSection("Kestrel").Exists())
@@ -44,14 +41,14 @@ internal static class StandaloneHost
                 throw new StartupException(
                     $"ConnectionStrings__{store} is set: this process keeps its state in SQLite, under --data. Unset it, or run the services on PostgreSQL");
         builder.WebHost.UseUrls(urls);
-        if (demo is not null) builder.Logging.ClearProviders();
+        if (settings is not null) builder.Logging.ClearProviders();
         else builder.AddServiceLogging();
 
         builder.AddServiceDefaults();
         builder.AddApiReference();
         builder.AddServiceBus(bus =>
         {
-            AddServices(bus, builder.Configuration);
+            services.AddTo(bus, builder.Configuration);
             bus.KeepMessagesOnDisk();
         });
 
@@ -62,15 +59,6 @@ internal static class StandaloneHost
         return app;
     }
 
-    /// <summary>Adds all services.</summary>
-    public static void AddServices(IBusRegistrationConfigurator bus, IConfiguration configuration)
-    {
-        bus.AddReceptor(configuration);
-        bus.AddReviewer(configuration);
-        bus.AddVirusTotalInspector(configuration);
-        bus.AddGitHubEmitter(configuration);
-    }
-
     /// <summary>Lets every message go through the reviewer's outbox, and keeps it there until its consumers are done with it.</summary>
     private static void KeepMessagesOnDisk(this IBusRegistrationConfigurator bus)
     {
@@ -79,7 +67,7 @@ internal static class StandaloneHost
         bus.AddConfigureEndpointsCallback((context, name, endpoint) =>
         {
             // Inspectors have no store of their own: here their answers and deferrals go where the reviewer's messages go.
-            if (name.StartsWith("inspector-", StringComparison.Ordinal))
+            if (context.IsInspectorQueue(name))
                 endpoint.UseEntityFrameworkOutbox<ReviewerDbContext>(context, outbox => outbox.AfterConsume());
         });
     }

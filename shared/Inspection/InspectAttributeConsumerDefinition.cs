@@ -10,7 +10,7 @@ internal sealed class InspectAttributeConsumerDefinition<T> : ConsumerDefinition
 
     public InspectAttributeConsumerDefinition(InspectorRegistration<T> inspector, IOptionsMonitor<InspectorOptions> options)
     {
-        EndpointName = $"inspector-{inspector.Name}";
+        EndpointName = inspector.Queue;
         ConcurrentMessageLimit = options.Get(inspector.Name).Concurrency;
     }
 

@@ -30,6 +30,7 @@ public static class InspectorExtensions
         if (inspector.Fault(bus.Select(service => service.ImplementationInstance).OfType<InspectorRegistration>()) is { } fault)
             throw new StartupException(fault);
         bus.AddSingleton(inspector);
+        bus.AddSingleton<InspectorRegistration>(inspector);
         bus.AddOptions<InspectorOptions>(name);
         bus.AddMetrics();
         bus.TryAddSingleton(TimeProvider.System);
@@ -39,4 +40,11 @@ public static class InspectorExtensions
         bus.ConfigureAmazonSqs((_, transport) => transport.Publish<InspectionCompleted>(topic => topic.SubscribeQueue(CoreRoute.ReportsQueue)));
         return bus;
     }
+
+    /// <summary>Whether a queue is that of an inspector, for a host that carries more than inspectors.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="queue">The queue's name, as the consumer's definition has it.</param>
+    /// <returns>True for the queue of an inspector that was added to this host.</returns>
+    public static bool IsInspectorQueue(this IServiceProvider services, string queue) =>
+        services.GetServices<InspectorRegistration>().Any(inspector => inspector.Queue == queue);
 }

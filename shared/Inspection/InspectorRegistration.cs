@@ -6,6 +6,9 @@ namespace AlertResponder.Inspection;
 /// <summary>What an inspector was added as.</summary>
 internal partial record InspectorRegistration(string Name, IReadOnlyList<string> Types)
 {
+    /// <summary>The queue on which it is asked.</summary>
+    public string Queue => $"inspector-{Name}";
+
     /// <summary>What is wrong with adding it beside others, if anything is.</summary>
     public string? Fault(IEnumerable<InspectorRegistration> others)
     {

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using AlertResponder.Contracts;
-using AlertResponder.Sandbox.GitHub;
+using AlertResponder.FakeServices.GitHub;
 
 namespace AlertResponder.Emitter.GitHub.Tests;
 

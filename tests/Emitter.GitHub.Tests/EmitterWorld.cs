@@ -4,7 +4,7 @@ using AlertResponder.Contracts;
 using AlertResponder.Emitter.GitHub.Emission;
 using AlertResponder.Emitter.GitHub.Storage;
 using AlertResponder.Persistence.EntityFrameworkCore;
-using AlertResponder.Sandbox.GitHub;
+using AlertResponder.FakeServices.GitHub;
 using AlertResponder.TestKit.Postgres;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;

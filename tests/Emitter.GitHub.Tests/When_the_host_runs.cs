@@ -1,5 +1,5 @@
 using AlertResponder.Contracts;
-using AlertResponder.Sandbox.GitHub;
+using AlertResponder.FakeServices.GitHub;
 using AlertResponder.ServiceDefaults;
 using AlertResponder.TestKit;
 using MassTransit;

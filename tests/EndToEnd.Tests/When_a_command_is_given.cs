@@ -20,7 +20,7 @@ public sealed class When_a_command_is_given : IAsyncLifetime
     {
         var all = await ServerProcess.RunAsync(["--help"]);
         all.ExitCode.Should().Be(0);
-        all.Output.Should().Contain("serve").And.Contain("demo").And.Contain("send <FILE>");
+        all.Output.Should().Contain("serve").And.Contain("send <FILE>").And.Contain("migrate").And.Contain("topology").And.NotContain("demo");
 
         var serve = await ServerProcess.RunAsync(["serve", "--help"]);
         serve.ExitCode.Should().Be(0);
@@ -46,8 +46,8 @@ public sealed class When_a_command_is_given : IAsyncLifetime
     [Fact]
     public async Task Send_posts_a_file_or_the_standard_input_and_prints_where_the_report_is()
     {
-        await using var world = await World.StartAsync();
-        var server = world.Server.Address.ToString();
+        await using var stack = await StandaloneStack.StartAsync();
+        var server = stack.Server.Address.ToString();
 
         var file = await ServerProcess.RunAsync(["send", Samples.PathOf(Samples.GuardDuty), "--server", server]);
         var input = await ServerProcess.RunAsync(["send", "-", "--server", server, "--format", "guardduty"], input: Samples.Repeat());
@@ -59,21 +59,21 @@ public sealed class When_a_command_is_given : IAsyncLifetime
         }
 
         input.Output.Should().Be(file.Output, "it is a repeat");
-        await world.ReportAsync(file.Output.Split('/')[^1], report => report.AlertCount == 2, "has both");
+        await stack.ReportAsync(file.Output.Split('/')[^1], report => report.AlertCount == 2, "has both");
     }
 
     [Fact]
     public async Task Send_tells_what_was_refused()
     {
-        await using var world = await World.StartAsync();
+        await using var stack = await StandaloneStack.StartAsync();
         var document = Samples.Json(new object[] { Samples.Alert("alice"), new { rule = "no name" } });
 
-        var some = await ServerProcess.RunAsync(["send", "-", "--server", world.Server.Address.ToString()], input: document);
+        var some = await ServerProcess.RunAsync(["send", "-", "--server", stack.Server.Address.ToString()], input: document);
         some.ExitCode.Should().Be(1, "not all of it was taken");
         some.Output.Should().Contain("/reports/by-alert/");
         some.Errors.Should().StartWith("error: not accepted:").And.Contain("\"index\":1").And.Contain("name");
 
-        var none = await ServerProcess.RunAsync(["send", "-", "--server", world.Server.Address.ToString()], input: "{\"rule\": 7}");
+        var none = await ServerProcess.RunAsync(["send", "-", "--server", stack.Server.Address.ToString()], input: "{\"rule\": 7}");
         none.ExitCode.Should().Be(1);
         none.Output.Should().BeEmpty();
         none.Errors.Should().StartWith("error: the server answered 400:").And.Contain("must be a string");
@@ -136,20 +136,20 @@ public sealed class When_a_command_is_given : IAsyncLifetime
     [Fact]
     public async Task A_second_server_gets_neither_the_folder_nor_the_port_of_the_first()
     {
-        await using var world = await World.StartAsync();
+        await using var stack = await StandaloneStack.StartAsync();
 
-        Told(await ServerProcess.RunAsync(["serve", "--urls", "http://127.0.0.1:0", "--data", world.Data]), "error: the data folder .* is not free");
-        Told(await ServeAsync(world.Server.Address.ToString()), "address already in use.*--urls");
+        Told(await ServerProcess.RunAsync(["serve", "--urls", "http://127.0.0.1:0", "--data", stack.Data]), "error: the data folder .* is not free");
+        Told(await ServeAsync(stack.Server.Address.ToString()), "address already in use.*--urls");
     }
 
     [Fact]
     public async Task A_request_under_a_foreign_name_is_refused()
     {
-        await using var world = await World.StartAsync();
+        await using var stack = await StandaloneStack.StartAsync();
         using var request = new HttpRequestMessage(HttpMethod.Get, "/reports");
         request.Headers.Host = "rebound.example";
 
-        using var response = await world.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        using var response = await stack.Http.SendAsync(request, TestContext.Current.CancellationToken);
 
         response.StatusCode.Should().Be(HttpStatusCode.Forbidden);
         response.Content.Headers.ContentType!.MediaType.Should().Be("application/problem+json");

@@ -1,7 +1,7 @@
 using System.Net.Http.Json;
 using AlertResponder.Contracts;
-using AlertResponder.Sandbox.GitHub;
-using AlertResponder.Sandbox.VirusTotal;
+using AlertResponder.FakeServices.GitHub;
+using AlertResponder.FakeServices.VirusTotal;
 
 namespace AlertResponder.EndToEnd.Tests;
 
@@ -12,14 +12,14 @@ public sealed class When_a_finding_comes_in
     [Fact]
     public async Task It_goes_out_as_an_issue_with_one_comment()
     {
-        await using var world = await World.StartAsync(JudgesByEvidence);
+        await using var stack = await StandaloneStack.StartAsync(JudgesByEvidence);
 
-        var report = await world.FinishedAsync(await world.SendOneAsync(Samples.Read(Samples.GuardDuty)));
+        var report = await stack.FinishedAsync(await stack.SendOneAsync(Samples.Read(Samples.GuardDuty)));
 
         report.Status.Should().Be(ReportStatus.Reviewed);
         report.Verdict!.Severity.Should().Be(Severity.Urgent);
         report.Findings.Should().ContainSingle().Which.Malicious.Should().Be(11);
-        var issue = world.GitHub.Issues.Should().ContainSingle().Subject;
+        var issue = stack.GitHub.Issues.Should().ContainSingle().Subject;
         issue.State.Should().Be("open");
         issue.Title.Should().Contain("SSH brute force");
         issue.Body.Should().Contain($"`{report.ReportId:D}`").And.Contain("| Alerts | 1 |").And.Contain("`virustotal`: found");
@@ -31,14 +31,14 @@ public sealed class When_a_finding_comes_in
     [Fact]
     public async Task The_same_event_sent_again_counts_once_and_a_repeat_joins()
     {
-        await using var world = await World.StartAsync();
-        var first = await world.SendOneAsync(Samples.Read(Samples.GuardDuty));
-        var again = await world.SendOneAsync(Samples.Read(Samples.GuardDuty));
-        var repeat = await world.SendOneAsync(Samples.Repeat());
+        await using var stack = await StandaloneStack.StartAsync();
+        var first = await stack.SendOneAsync(Samples.Read(Samples.GuardDuty));
+        var again = await stack.SendOneAsync(Samples.Read(Samples.GuardDuty));
+        var repeat = await stack.SendOneAsync(Samples.Repeat());
 
         new[] { again, repeat }.Should().AllBe(first);
-        (await world.FinishedAsync(first)).AlertCount.Should().Be(2);
-        var issue = world.GitHub.Issues.Should().ContainSingle().Subject;
+        (await stack.FinishedAsync(first)).AlertCount.Should().Be(2);
+        var issue = stack.GitHub.Issues.Should().ContainSingle().Subject;
         issue.Body.Should().Contain("| Alerts | 2 |");
         issue.Comments.Should().ContainSingle();
     }
@@ -46,18 +46,18 @@ public sealed class When_a_finding_comes_in
     [Fact]
     public async Task A_repeat_after_the_review_keeps_the_verdict()
     {
-        await using var world = await World.StartAsync();
-        var alertId = await world.SendOneAsync(Samples.Read(Samples.GuardDuty));
-        var before = await world.FinishedAsync(alertId);
+        await using var stack = await StandaloneStack.StartAsync();
+        var alertId = await stack.SendOneAsync(Samples.Read(Samples.GuardDuty));
+        var before = await stack.FinishedAsync(alertId);
 
-        await world.SendOneAsync(Samples.Repeat());
-        await world.ReportAsync(alertId, report => report.AlertCount == 2, "has both alerts");
-        var after = await world.FinishedAsync(alertId);
+        await stack.SendOneAsync(Samples.Repeat());
+        await stack.ReportAsync(alertId, report => report.AlertCount == 2, "has both alerts");
+        var after = await stack.FinishedAsync(alertId);
 
         after.Verdict.Should().BeEquivalentTo(before.Verdict);
         after.VerdictNumber.Should().Be(1);
         after.Status.Should().Be(ReportStatus.Reviewed);
-        var issue = world.GitHub.Issues.Should().ContainSingle().Subject;
+        var issue = stack.GitHub.Issues.Should().ContainSingle().Subject;
         issue.Comments.Should().ContainSingle();
         issue.Body.Should().Contain("| Alerts | 2 |");
     }
@@ -65,22 +65,22 @@ public sealed class When_a_finding_comes_in
     [Fact]
     public async Task A_late_finding_changes_the_verdict()
     {
-        await using var world = await World.StartAsync(world =>
+        await using var stack = await StandaloneStack.StartAsync(stack =>
         {
-            JudgesByEvidence(world);
-            world.Settings["Reports__ReviewGrace"] = "0.5";
-            world.VirusTotal.Always(AddressPath, VirusTotalReply.Error(503, retryAfter: "1"));
+            JudgesByEvidence(stack);
+            stack.Settings["Reports__ReviewGrace"] = "0.5";
+            stack.VirusTotal.Always(AddressPath, VirusTotalReply.Error(503, retryAfter: "1"));
         });
-        var alertId = await world.SendOneAsync(Samples.Read(Samples.GuardDuty));
-        await world.UntilAsync(() => world.GitHub.Issues is [{ Comments.Count: 1 }], "the verdict without the finding is commented");
-        world.GitHub.Issues[0].Comments[0].Body.Should().Contain("### Severity: unclassified").And.Contain("Not answered when this was decided");
+        var alertId = await stack.SendOneAsync(Samples.Read(Samples.GuardDuty));
+        await stack.UntilAsync(() => stack.GitHub.Issues is [{ Comments.Count: 1 }], "the verdict without the finding is commented");
+        stack.GitHub.Issues[0].Comments[0].Body.Should().Contain("### Severity: unclassified").And.Contain("Not answered when this was decided");
 
-        world.VirusTotal.Always(AddressPath, null);
-        await world.ReportAsync(alertId, report => report.Verdict?.Severity == Severity.Urgent, "is urgent");
-        var report = await world.FinishedAsync(alertId);
+        stack.VirusTotal.Always(AddressPath, null);
+        await stack.ReportAsync(alertId, report => report.Verdict?.Severity == Severity.Urgent, "is urgent");
+        var report = await stack.FinishedAsync(alertId);
 
         report.VerdictNumber.Should().Be(2);
-        var issue = world.GitHub.Issues.Should().ContainSingle().Subject;
+        var issue = stack.GitHub.Issues.Should().ContainSingle().Subject;
         issue.Comments.Should().HaveCount(2);
         issue.Comments[1].Body.Should().Contain("### Severity: urgent").And.Contain("malicious: 11");
         issue.Labels.Should().BeEquivalentTo("alertresponder", "severity/urgent");
@@ -90,21 +90,21 @@ public sealed class When_a_finding_comes_in
     [Fact]
     public async Task A_safe_verdict_closes_the_issue_and_a_persons_opens_it_again()
     {
-        await using var world = await World.StartAsync();
-        world.Policy.Judge = report => ("safe", $"{report.Attributes.Count} things looked at");
-        var report = await world.FinishedAsync(await world.SendOneAsync(Samples.Read(Samples.GuardDuty)));
-        var closed = world.GitHub.Issues.Should().ContainSingle().Subject;
+        await using var stack = await StandaloneStack.StartAsync();
+        stack.Policy.Judge = report => ("safe", $"{report.Attributes.Count} things looked at");
+        var report = await stack.FinishedAsync(await stack.SendOneAsync(Samples.Read(Samples.GuardDuty)));
+        var closed = stack.GitHub.Issues.Should().ContainSingle().Subject;
         (closed.State, closed.StateReason).Should().Be(("closed", "not_planned"));
         closed.Labels.Should().Contain("severity/safe");
 
-        using var answer = await world.Http.PostAsJsonAsync(
+        using var answer = await stack.Http.PostAsJsonAsync(
             $"/reports/{report.ReportId}/review", new { by = "alice", verdict = new { severity = "urgent", reason = "I know that address" } },
             TestContext.Current.CancellationToken);
         answer.EnsureSuccessStatusCode();
-        await world.ReportAsync(report.AlertId, changed => changed.Verdict?.DecidedBy == "alice", "has alice's verdict");
-        await world.QuietAsync();
+        await stack.ReportAsync(report.AlertId, changed => changed.Verdict?.DecidedBy == "alice", "has alice's verdict");
+        await stack.QuietAsync();
 
-        var reopened = world.GitHub.Issues.Should().ContainSingle().Subject;
+        var reopened = stack.GitHub.Issues.Should().ContainSingle().Subject;
         reopened.State.Should().Be("open");
         reopened.Labels.Should().BeEquivalentTo("alertresponder", "severity/urgent");
         reopened.Comments.Should().HaveCount(2);
@@ -116,11 +116,11 @@ public sealed class When_a_finding_comes_in
     [InlineData(Samples.DeepAlert, "Executable downloaded from a new domain", "### Severity: unclassified")]
     public async Task The_native_forms_go_out_as_issues_too(string sample, string title, string verdict)
     {
-        await using var world = await World.StartAsync(JudgesByEvidence);
+        await using var stack = await StandaloneStack.StartAsync(JudgesByEvidence);
 
-        await world.FinishedAsync(await world.SendOneAsync(Samples.Read(sample)));
+        await stack.FinishedAsync(await stack.SendOneAsync(Samples.Read(sample)));
 
-        var issue = world.GitHub.Issues.Should().ContainSingle().Subject;
+        var issue = stack.GitHub.Issues.Should().ContainSingle().Subject;
         issue.Title.Should().StartWith(title);
         issue.Comments.Should().ContainSingle().Which.Body.Should().Contain(verdict);
     }
@@ -128,38 +128,38 @@ public sealed class When_a_finding_comes_in
     [Fact]
     public async Task The_issue_comes_when_GitHub_is_back()
     {
-        await using var world = await World.StartAsync();
-        var comeBack = await world.StopGitHubAsync();
-        var alertId = await world.SendOneAsync(Samples.Read(Samples.GuardDuty));
-        await world.ReportAsync(alertId, report => report.Verdict is not null, "is judged without GitHub");
-        await world.UntilAsync(() => world.Server.Output.Any(line => line.Contains("[1404]", StringComparison.Ordinal)), "the emitter says so");
+        await using var stack = await StandaloneStack.StartAsync();
+        var comeBack = await stack.StopGitHubAsync();
+        var alertId = await stack.SendOneAsync(Samples.Read(Samples.GuardDuty));
+        await stack.ReportAsync(alertId, report => report.Verdict is not null, "is judged without GitHub");
+        await stack.UntilAsync(() => stack.Server.Output.Any(line => line.Contains("[1404]", StringComparison.Ordinal)), "the emitter says so");
 
         await comeBack();
-        await world.QuietAsync();
+        await stack.QuietAsync();
 
-        world.GitHub.Issues.Should().ContainSingle().Which.Comments.Should().ContainSingle();
+        stack.GitHub.Issues.Should().ContainSingle().Which.Comments.Should().ContainSingle();
     }
 
     [Fact]
     public async Task Without_key_and_token_reports_are_judged_and_the_start_says_what_is_missing()
     {
-        await using var world = await World.StartAsync(world =>
+        await using var stack = await StandaloneStack.StartAsync(stack =>
         {
-            world.Settings.Remove("VirusTotal__ApiKey");
-            world.Settings.Remove("GitHub__Token");
+            stack.Settings.Remove("VirusTotal__ApiKey");
+            stack.Settings.Remove("GitHub__Token");
         });
 
-        var report = await world.FinishedAsync(await world.SendOneAsync(Samples.Read(Samples.GuardDuty)));
+        var report = await stack.FinishedAsync(await stack.SendOneAsync(Samples.Read(Samples.GuardDuty)));
 
         report.Verdict!.Severity.Should().Be(Severity.Urgent);
         report.Attributes.Single(attribute => attribute.Value == Samples.Address).Inspections.Should().ContainSingle()
             .Which.Should().Match<AttributeInspection>(inspection =>
                 inspection.State == InspectionState.Skipped && inspection.Reason == "VirusTotal__ApiKey is not set");
-        world.Server.Output.Where(line => line.Contains("VirusTotal__ApiKey is not set", StringComparison.Ordinal)).Should().ContainSingle();
-        world.Server.Output.Where(line => line.Contains("GitHub__Token not set", StringComparison.Ordinal)).Should().ContainSingle();
-        world.VirusTotal.Calls.Should().BeEmpty();
-        world.GitHub.Calls.Should().BeEmpty();
+        stack.Server.Output.Where(line => line.Contains("VirusTotal__ApiKey is not set", StringComparison.Ordinal)).Should().ContainSingle();
+        stack.Server.Output.Where(line => line.Contains("GitHub__Token not set", StringComparison.Ordinal)).Should().ContainSingle();
+        stack.VirusTotal.Calls.Should().BeEmpty();
+        stack.GitHub.Calls.Should().BeEmpty();
     }
 
-    private static void JudgesByEvidence(World world) => world.Settings["Policy"] = "Evidence";
+    private static void JudgesByEvidence(StandaloneStack stack) => stack.Settings["Policy"] = "Evidence";
 }

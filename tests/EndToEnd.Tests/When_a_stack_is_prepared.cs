@@ -63,8 +63,8 @@ public sealed class When_a_stack_is_prepared
     [Fact]
     public async Task Health_tells_by_its_exit_code_whether_the_service_beside_it_is_ready()
     {
-        await using var world = await World.StartAsync();
-        var ready = await ServerProcess.RunAsync(["--health"], new Dictionary<string, string> { ["ASPNETCORE_URLS"] = world.Server.Address.ToString() });
+        await using var stack = await StandaloneStack.StartAsync();
+        var ready = await ServerProcess.RunAsync(["--health"], new Dictionary<string, string> { ["ASPNETCORE_URLS"] = stack.Server.Address.ToString() });
         var nobody = await ServerProcess.RunAsync(["--health"], new Dictionary<string, string> { ["ASPNETCORE_URLS"] = "http://+:9" });
 
         Done(ready);
@@ -79,13 +79,13 @@ public sealed class When_a_stack_is_prepared
         var lines = made.Output.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToList();
         var (key, hash) = (lines[0][1], lines[1][1]);
 
-        await using var world = await World.StartAsync(world =>
+        await using var stack = await StandaloneStack.StartAsync(stack =>
         {
-            world.Settings["Access__ApiKeys__0__Name"] = "soar";
-            world.Settings["Access__ApiKeys__0__Sha256"] = hash;
-            world.Settings["Access__ApiKeys__0__Scopes"] = "alerts";
+            stack.Settings["Access__ApiKeys__0__Name"] = "soar";
+            stack.Settings["Access__ApiKeys__0__Sha256"] = hash;
+            stack.Settings["Access__ApiKeys__0__Scopes"] = "alerts";
         });
-        using var http = new HttpClient { BaseAddress = world.Server.Address };
+        using var http = new HttpClient { BaseAddress = stack.Server.Address };
         async Task<HttpStatusCode> SendAsync() =>
             (await http.PostAsync("/alerts", new StringContent(Samples.Read(Samples.GuardDuty), null, "application/json"), TestContext.Current.CancellationToken)).StatusCode;
 

@@ -2,25 +2,25 @@ namespace AlertResponder.EndToEnd.Tests;
 
 public sealed class When_many_alerts_come
 {
-    private const int MostRepeats = 5;
+    private const int MaxRepeats = 5;
 
     [Fact]
     public async Task A_thousand_in_one_request_become_a_thousand_reports()
     {
         const int alerts = 1_000;
-        await using var world = await World.StartAsync(WritesNoIssues);
+        await using var stack = await StandaloneStack.StartAsync(WritesNoIssues);
 
-        var sent = await world.SendAsync(Samples.Json(Enumerable.Range(0, alerts).Select(i => Samples.Alert($"user-{i}"))));
+        var sent = await stack.SendAsync(Samples.Json(Enumerable.Range(0, alerts).Select(i => Samples.Alert($"user-{i}"))));
 
         sent.Should().HaveCount(alerts).And.OnlyHaveUniqueItems();
-        foreach (var alertId in sent) await world.ReportAsync(alertId, _ => true, "is there");
-        var counts = await world.CountsAsync();
+        foreach (var alertId in sent) await stack.ReportAsync(alertId, _ => true, "is there");
+        var counts = await stack.CountsAsync();
         counts.Keys.Should().BeEquivalentTo(sent);
         counts.Values.Should().AllBeEquivalentTo(1);
 
         // What was delivered has made room: the outbox has a limit for what may be under way.
-        var more = await world.SendAsync(Samples.Json(Enumerable.Range(alerts, alerts).Select(i => Samples.Alert($"user-{i}"))));
-        foreach (var alertId in more) await world.ReportAsync(alertId, _ => true, "is there");
+        var more = await stack.SendAsync(Samples.Json(Enumerable.Range(alerts, alerts).Select(i => Samples.Alert($"user-{i}"))));
+        foreach (var alertId in more) await stack.ReportAsync(alertId, _ => true, "is there");
     }
 
     /// <summary>
@@ -38,27 +38,27 @@ public sealed class When_many_alerts_come
         var random = new Random(seed);
         var killedAt = Enumerable.Range(0, requests).OrderBy(_ => random.Next()).Take(5).ToHashSet();
         var expected = new Dictionary<string, int>();
-        await using var world = await World.StartAsync(WritesNoIssues);
+        await using var stack = await StandaloneStack.StartAsync(WritesNoIssues);
 
         for (var number = 0; number < requests; number++)
         {
             var document = Samples.Json(Enumerable.Range(0, alertsPerRequest)
                 .Select(i => Samples.Alert(i % 2 == 0 ? $"own-{number}-{i}" : $"shared-{i / 2}")));
-            var answer = world.SendAsync(document, $"request-{number}");
+            var answer = stack.SendAsync(document, $"request-{number}");
             if (killedAt.Contains(number))
             {
                 // The wait is what makes the moment a random one: in the request, after its answer, or in what follows from it.
                 await Task.Delay(random.Next(longestWait), TestContext.Current.CancellationToken);
-                await world.KillServerAsync();
-                await world.StartServerAsync();
+                await stack.KillServerAsync();
+                await stack.StartServerAsync();
             }
 
-            foreach (var alertId in await AnswerOrAgainAsync(answer, () => world.SendAsync(document, $"request-{number}")))
+            foreach (var alertId in await AnswerOrAgainAsync(answer, () => stack.SendAsync(document, $"request-{number}")))
                 expected[alertId] = expected.GetValueOrDefault(alertId) + 1;
         }
 
-        await world.QuietAsync();
-        var counts = await world.CountsAsync();
+        await stack.QuietAsync();
+        var counts = await stack.CountsAsync();
         counts.Should().BeEquivalentTo(expected, $"seed {seed}");
         counts.Values.Sum().Should().Be(requests * alertsPerRequest);
     }
@@ -72,7 +72,7 @@ public sealed class When_many_alerts_come
             {
                 return await answer;
             }
-            catch (Exception exception) when (again < MostRepeats
+            catch (Exception exception) when (again < MaxRepeats
                 && exception is HttpRequestException or IOException or OperationCanceledException or ObjectDisposedException)
             {
                 answer = sendAgain();
@@ -81,9 +81,9 @@ public sealed class When_many_alerts_come
     }
 
     /// <summary>Issues of so many reports would take the budget of hours.</summary>
-    private static void WritesNoIssues(World world)
+    private static void WritesNoIssues(StandaloneStack stack)
     {
-        world.Settings.Remove("GitHub__Token");
-        world.Settings["Policy"] = "None";
+        stack.Settings.Remove("GitHub__Token");
+        stack.Settings["Policy"] = "None";
     }
 }

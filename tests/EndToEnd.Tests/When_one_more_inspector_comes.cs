@@ -11,16 +11,16 @@ public sealed class When_one_more_inspector_comes
     [Fact]
     public async Task Its_findings_stand_in_the_next_report_and_nothing_else_is_started_again()
     {
-        await using var world = await ServicesWorld.StartAsync(ServicesWorld.Receptor, ServicesWorld.Reviewer, ServicesWorld.Inspector);
-        var before = await world.ReportAsync(
-            await world.SendAsync(Samples.Read(Samples.GuardDuty)), report => report.Findings.Count > 0, "has the findings of VirusTotal");
+        await using var stack = await ServicesStack.StartAsync(ServicesStack.Receptor, ServicesStack.Reviewer, ServicesStack.Inspector);
+        var before = await stack.ReportAsync(
+            await stack.SendAsync(Samples.Read(Samples.GuardDuty)), report => report.Findings.Count > 0, "has the findings of VirusTotal");
 
-        world.Settings["Allowlist__File"] = Repository.File("samples/inspector-allowlist/allowlist.txt");
-        await world.StartAsync(Allowlist);
+        stack.Settings["Allowlist__File"] = Repository.File("samples/inspector-allowlist/allowlist.txt");
+        await stack.StartAsync(Allowlist);
         // The same address in another alert: in the report of the first one it has been looked at already.
         var alert = """{"name":"n","rule":"after-the-new-inspector","attrs":[{"type":"ipaddr","value":"185.220.101.34","key":"k","context":["remote"]}]}""";
-        var after = await world.ReportAsync(
-            await world.SendAsync(alert),
+        var after = await stack.ReportAsync(
+            await stack.SendAsync(alert),
             report => report.Findings.Select(finding => finding.Inspector).ToHashSet().SetEquals(["virustotal", "allowlist"]),
             "has findings of both inspectors");
 

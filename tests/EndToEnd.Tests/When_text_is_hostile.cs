@@ -17,8 +17,8 @@ public sealed partial class When_text_is_hostile
     [Fact]
     public async Task It_arrives_in_the_issue_and_does_nothing_there()
     {
-        await using var world = await World.StartAsync();
-        world.Policy.Judge = _ => ("urgent", Hostile);
+        await using var stack = await StandaloneStack.StartAsync();
+        stack.Policy.Judge = _ => ("urgent", Hostile);
         var alert = new
         {
             name = Hostile,
@@ -32,10 +32,10 @@ public sealed partial class When_text_is_hostile
             },
         };
 
-        var report = await world.FinishedAsync(await world.SendOneAsync(Samples.Json(alert)));
+        var report = await stack.FinishedAsync(await stack.SendOneAsync(Samples.Json(alert)));
 
         report.Verdict!.Severity.Should().Be(Severity.Urgent);
-        var issue = world.GitHub.Issues.Should().ContainSingle().Subject;
+        var issue = stack.GitHub.Issues.Should().ContainSingle().Subject;
         issue.Title.Should().NotContain("\u202E").And.NotContain("<img").And.NotMatchRegex(@"@octocat|#1");
         var comment = issue.Comments.Should().ContainSingle().Subject;
         foreach (var text in new[] { issue.Body, comment.Body })

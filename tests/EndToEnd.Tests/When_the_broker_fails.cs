@@ -12,24 +12,24 @@ public sealed class When_the_broker_fails
     [InlineData(true)]
     public async Task Every_alert_that_was_taken_is_counted_once(bool losesAll)
     {
-        await using var world = await ServicesWorld.StartAsync(ServicesWorld.Reviewer, ServicesWorld.Receptor);
-        var alertId = await world.SendAsync(Samples.Json(Samples.Alert("outage")));
-        await world.ReportAsync(alertId, report => report.AlertCount == 1, "has the alert from before the outage");
+        await using var stack = await ServicesStack.StartAsync(ServicesStack.Reviewer, ServicesStack.Receptor);
+        var alertId = await stack.SendAsync(Samples.Json(Samples.Alert("outage")));
+        await stack.ReportAsync(alertId, report => report.AlertCount == 1, "has the alert from before the outage");
 
         // What a server that loses all had taken is lost with it, so that its senders begin when it is away.
-        var senders = losesAll ? null : SendAllAsync(world);
-        if (senders is not null) await world.ReportAsync(alertId, report => report.AlertCount > 1, "has an alert of the senders");
-        await world.Aws.KillAsync();
-        senders ??= SendAllAsync(world);
-        await world.UntilAsync(async () => await world.ReadyAsync(ServicesWorld.Receptor) == HttpStatusCode.ServiceUnavailable, "the receptor is not ready");
-        (await world.TrySendAsync(Samples.Json(Samples.Alert("another")))).Should().BeNull("it is answered by 503");
-        await world.Aws.RestartAsync(empty: losesAll);
+        var senders = losesAll ? null : SendAllAsync(stack);
+        if (senders is not null) await stack.ReportAsync(alertId, report => report.AlertCount > 1, "has an alert of the senders");
+        await stack.Aws.KillAsync();
+        senders ??= SendAllAsync(stack);
+        await stack.UntilAsync(async () => await stack.ReadyAsync(ServicesStack.Receptor) == HttpStatusCode.ServiceUnavailable, "the receptor is not ready");
+        (await stack.TrySendAsync(Samples.Json(Samples.Alert("another")))).Should().BeNull("it is answered by 503");
+        await stack.Aws.RestartAsync(empty: losesAll);
 
         await senders;
-        await world.ReportAsync(alertId, report => report.AlertCount == 1 + Alerts, "has all alerts");
-        await world.UntilAsync(async () => await world.ReadyAsync(ServicesWorld.Receptor) == HttpStatusCode.OK, "the receptor is ready again");
-        await world.UntilAsync(async () => await world.ReadyAsync(ServicesWorld.Reviewer) == HttpStatusCode.OK, "the reviewer is ready again");
-        (await world.ReportAsync(alertId))!.AlertCount.Should().Be(1 + Alerts);
+        await stack.ReportAsync(alertId, report => report.AlertCount == 1 + Alerts, "has all alerts");
+        await stack.UntilAsync(async () => await stack.ReadyAsync(ServicesStack.Receptor) == HttpStatusCode.OK, "the receptor is ready again");
+        await stack.UntilAsync(async () => await stack.ReadyAsync(ServicesStack.Reviewer) == HttpStatusCode.OK, "the reviewer is ready again");
+        (await stack.ReportAsync(alertId))!.AlertCount.Should().Be(1 + Alerts);
     }
 
     [Fact]
@@ -38,24 +38,24 @@ public sealed class When_the_broker_fails
         var seed = Environment.TickCount;
         TestContext.Current.TestOutputHelper!.WriteLine($"seed {seed}");
         var enough = new Random(seed).Next(2, Alerts);
-        await using var world = await ServicesWorld.StartAsync(ServicesWorld.Reviewer, ServicesWorld.Receptor);
-        var alertId = await world.SendAsync(Samples.Json(Samples.Alert("outage")));
+        await using var stack = await ServicesStack.StartAsync(ServicesStack.Reviewer, ServicesStack.Receptor);
+        var alertId = await stack.SendAsync(Samples.Json(Samples.Alert("outage")));
 
-        var senders = SendAllAsync(world);
-        await world.ReportAsync(alertId, report => report.AlertCount >= enough, $"has {enough} alerts");
-        await world.KillAsync(ServicesWorld.Reviewer);
+        var senders = SendAllAsync(stack);
+        await stack.ReportAsync(alertId, report => report.AlertCount >= enough, $"has {enough} alerts");
+        await stack.KillAsync(ServicesStack.Reviewer);
         await senders;
-        await world.StartAsync(ServicesWorld.Reviewer);
+        await stack.StartAsync(ServicesStack.Reviewer);
 
-        await world.ReportAsync(alertId, report => report.AlertCount == 1 + Alerts, "has all alerts");
+        await stack.ReportAsync(alertId, report => report.AlertCount == 1 + Alerts, "has all alerts");
     }
 
-    private static Task SendAllAsync(ServicesWorld world) => Task.WhenAll(Enumerable.Range(0, 3).Select(async sender =>
+    private static Task SendAllAsync(ServicesStack stack) => Task.WhenAll(Enumerable.Range(0, 3).Select(async sender =>
     {
         for (var i = sender; i < Alerts; i += 3)
         {
-            await world.UntilAsync(
-                async () => await world.TrySendAsync(Samples.Json(Samples.Alert("outage")), $"outage-{i}") is not null, $"alert {i} is taken");
+            await stack.UntilAsync(
+                async () => await stack.TrySendAsync(Samples.Json(Samples.Alert("outage")), $"outage-{i}") is not null, $"alert {i} is taken");
         }
     }));
 }

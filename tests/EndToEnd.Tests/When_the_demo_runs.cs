@@ -7,7 +7,7 @@ public sealed class When_the_demo_runs
     [Fact]
     public async Task It_shows_the_five_stages_and_the_issue()
     {
-        var ended = await ServerProcess.RunAsync(["demo"]);
+        var ended = await ServerProcess.RunAsync([], program: "AlertResponder.Demo");
 
         ended.ExitCode.Should().Be(0, ended.Errors + ended.Output);
         ended.Errors.Should().BeEmpty();

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using AlertResponder.Contracts;
 using AlertResponder.Inspection;
 using AlertResponder.Inspector.VirusTotal.Inspection;
-using AlertResponder.Sandbox.VirusTotal;
+using AlertResponder.FakeServices.VirusTotal;
 using AlertResponder.ServiceDefaults;
 using AlertResponder.TestKit;
 using MassTransit;

@@ -141,6 +141,14 @@ def nothing_more_than_needed():
     step("no container runs as root, can write its root file system, takes all memory, or is reached from outside")
 
 
+def fakes_stay_outside():
+    images = {one["Config"]["Image"] for _, _, _, one in containers().values() if one["Config"]["Image"].startswith("alertresponder/")}
+    with_fakes = {image for image in images
+                  if "FakeServices" in run("docker", "run", "--rm", "--network", "none", "--entrypoint", "ls", image, "/app")}
+    assert len(images) == 6 and with_fakes == {"alertresponder/fake-services"}, with_fakes
+    step("no image but its own holds a fake service, nor does the one that migrates and makes the queues")
+
+
 def one_more_inspector():
     before = {name: (identity, state["StartedAt"]) for name, (_, identity, state, _) in containers().items()}
     compose("up", "--detach", SAMPLE, files=WITH_SAMPLE)
@@ -222,8 +230,8 @@ started = time.monotonic()
 if __name__ == "__main__":
     compose("config", "--quiet")
     try:
-        for check in (comes_up, finding_becomes_an_issue, nothing_more_than_needed, one_more_inspector, survives_kills,
-                      scales_under_load, database_goes_and_comes, stops_cleanly):
+        for check in (comes_up, finding_becomes_an_issue, nothing_more_than_needed, fakes_stay_outside, one_more_inspector,
+                      survives_kills, scales_under_load, database_goes_and_comes, stops_cleanly):
             check()
     except BaseException:
         print(compose("logs", "--no-color", "--tail", "50"), flush=True)

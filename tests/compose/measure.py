@@ -7,7 +7,7 @@ import urllib.request
 
 from checks import compose, containers, is_up, run, until
 
-SERVICES = ("receptor", "reviewer", "inspector-virustotal", "emitter-ghe", "sandbox")
+SERVICES = ("receptor", "reviewer", "inspector-virustotal", "emitter-ghe", "fake-services")
 IDLE_SECONDS = 20
 STARTS = 3
 

@@ -21,7 +21,7 @@ fetch() {
     cp -r "$dotnet_root"/{dotnet,host,shared} "$cache/context/aspnet/"
     cp -r "$dotnet_root" "$cache/context/sdk/dotnet"
     # The checkout's own state of restoring stays as it is.
-    UseCurrentRuntimeIdentifier=true PublishReadyToRun=true dotnet restore AlertResponder.Images.slnf -p:ArtifactsPath="$cache/restore" \
+    UseCurrentRuntimeIdentifier=true PublishReadyToRun=true dotnet restore AlertResponder.Images.proj -p:ArtifactsPath="$cache/restore" \
         --packages "$cache/context/sdk/packages" --verbosity quiet
     cp tests/TestKit/SqsSns/server/package*.json "$cache/context/sqs-sns/"
     npm ci --prefix "$cache/context/sqs-sns" --no-audit --no-fund --silent

@@ -8,7 +8,7 @@ namespace AlertResponder.Standalone.Commands;
 /// <summary><c>serve</c>: the whole pipeline, until it is stopped.</summary>
 internal static class ServeCommand
 {
-    public static Command Create()
+    public static Command Create(StandaloneServices services)
     {
         var urls = new Option<string>("--urls")
         {
@@ -22,14 +22,15 @@ internal static class ServeCommand
         };
         var command = new Command("serve", ServeHelp.Text) { urls, data };
         command.SetAction((parsed, cancellationToken) =>
-            RunAsync(parsed.GetRequiredValue(urls), parsed.GetRequiredValue(data).FullName, cancellationToken));
+            RunAsync(parsed.GetRequiredValue(urls), parsed.GetRequiredValue(data).FullName, services, cancellationToken));
         return command;
     }
 
-    private static Task<int> RunAsync(string urls, string data, CancellationToken cancellationToken) => StartupErrors.RunAsync(async () =>
+    private static Task<int> RunAsync(
+        string urls, string data, StandaloneServices services, CancellationToken cancellationToken) => StartupErrors.RunAsync(async () =>
     {
         using var folder = DataFolder.Take(data);
-        await using var app = StandaloneHost.Create(urls, folder.Path);
+        await using var app = StandaloneHost.Create(urls, folder.Path, services);
         await app.StartGuardedAsync(cancellationToken);
         await app.WaitForShutdownAsync(cancellationToken);
         return 0;

@@ -7,17 +7,17 @@ namespace AlertResponder.Standalone.Commands;
 /// <summary><c>migrate</c> and <c>topology</c>: what has to be there before the services start, each as a process of its own.</summary>
 internal static class StackCommands
 {
-    public static Command Migrate() => Create(
-        "migrate", "Brings the databases of all services up to date (ConnectionStrings__Reports, ConnectionStrings__Emitter), and ends.", ServiceHost.Migrate);
+    public static Command Migrate(StandaloneServices services) => Create(
+        "migrate", "Brings the databases of all services up to date (ConnectionStrings__…, as each service has it), and ends.", ServiceHost.Migrate, services);
 
-    public static Command Topology() => Create(
-        "topology", "Makes the queues, topics and subscriptions of all services on SQS and SNS, and ends.", ServiceHost.Topology);
+    public static Command Topology(StandaloneServices services) => Create(
+        "topology", "Makes the queues, topics and subscriptions of all services on SQS and SNS, and ends.", ServiceHost.Topology, services);
 
-    private static Command Create(string name, string description, string argument)
+    private static Command Create(string name, string description, string argument, StandaloneServices services)
     {
         var command = new Command(name, description);
         command.SetAction((_, _) => ServiceHost.RunAsync(
-            [argument], StandaloneHost.DefaultUrl, StandaloneHost.AddServices, migrate: services => services.MigrateStoresAsync()));
+            [argument], StandaloneHost.DefaultUrl, services.AddTo, migrate: provider => provider.MigrateStoresAsync()));
         return command;
     }
 }

@@ -1,5 +1,5 @@
 using AlertResponder.Contracts;
-using AlertResponder.Sandbox.GitHub;
+using AlertResponder.FakeServices.GitHub;
 
 namespace AlertResponder.Emitter.GitHub.Tests.Emission;
 

@@ -1,7 +1,7 @@
 using AlertResponder.Contracts;
 using AlertResponder.Emitter.GitHub.Emission;
 using AlertResponder.Emitter.GitHub.Storage;
-using AlertResponder.Sandbox.GitHub;
+using AlertResponder.FakeServices.GitHub;
 using AlertResponder.TestKit;
 
 namespace AlertResponder.Emitter.GitHub.Tests.Emission;

@@ -1,6 +1,6 @@
 using AlertResponder.Contracts;
 using AlertResponder.Emitter.GitHub.Storage;
-using AlertResponder.Sandbox.GitHub;
+using AlertResponder.FakeServices.GitHub;
 
 namespace AlertResponder.Emitter.GitHub.Tests.Emission;
 

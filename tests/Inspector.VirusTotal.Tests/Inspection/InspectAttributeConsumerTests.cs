@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 using AlertResponder.Contracts;
 using AlertResponder.Inspection;
 using AlertResponder.Inspector.VirusTotal.Inspection;
-using AlertResponder.Sandbox.VirusTotal;
+using AlertResponder.FakeServices.VirusTotal;
 using AlertResponder.TestKit;
 
 namespace AlertResponder.Inspector.VirusTotal.Tests.Inspection;

@@ -1,0 +1,4 @@
+using AlertResponder.Inspector.Allowlist;
+using AlertResponder.Standalone;
+
+return await StandaloneApp.RunAsync(args, (bus, configuration) => bus.AddAllowlistInspector(configuration));

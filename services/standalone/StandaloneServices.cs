@@ -1,0 +1,21 @@
+using AlertResponder.Emitter.GitHub;
+using AlertResponder.Inspector.VirusTotal;
+using AlertResponder.Receptor;
+using AlertResponder.Reviewer;
+using MassTransit;
+using Microsoft.Extensions.Configuration;
+
+namespace AlertResponder.Standalone;
+
+/// <summary>The services of the process: those that are built in, and what a host of one's own adds.</summary>
+internal sealed class StandaloneServices(Action<IBusRegistrationConfigurator, IConfiguration>? addMore)
+{
+    public void AddTo(IBusRegistrationConfigurator bus, IConfiguration configuration)
+    {
+        bus.AddReceptor(configuration);
+        bus.AddReviewer(configuration);
+        bus.AddVirusTotalInspector(configuration);
+        bus.AddGitHubEmitter(configuration);
+        addMore?.Invoke(bus, configuration);
+    }
+}

@@ -1,0 +1,27 @@
+using System.Net;
+using AlertResponder.FakeServices.GitHub;
+using AlertResponder.FakeServices.VirusTotal;
+using Microsoft.AspNetCore.Builder;
+
+namespace AlertResponder.FakeServices;
+
+/// <summary>The stand-ins in a process of their own, reachable from other machines. They are for trying things, and guarded by nothing.</summary>
+internal static class FakeServicesHost
+{
+    private const int GitHubPort = 8081;
+    private const int VirusTotalPort = 8082;
+
+    /// <summary>Runs until it is stopped.</summary>
+    /// <param name="urls">Where the page of the issues is.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(string urls)
+    {
+        // A new start is a new repository, for it has lost the issues of the one before.
+        await using var gitHub = await FakeGitHub.StartAsync(
+            GitHubPort, new FakeGitHubOptions { Address = IPAddress.Any, RepositoryId = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() });
+        await using var virusTotal = await FakeVirusTotal.StartAsync(VirusTotalPort, listen: IPAddress.Any);
+        await using var pages = IssuePages.Create(urls, gitHub);
+        await pages.RunAsync();
+        return 0;
+    }
+}
