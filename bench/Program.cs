@@ -1,6 +1,6 @@
 using System.CommandLine;
 using AlertResponder.Bench.Aggregation;
-using AlertResponder.Bench.Conversation;
+using AlertResponder.Bench.ChildProcesses;
 using AlertResponder.Bench.Intake;
 using AlertResponder.Bench.Pipeline;
 using AlertResponder.Bench.Storm;
@@ -13,9 +13,9 @@ var root = new RootCommand("Measures AlertResponder on this machine.")
     AggregationCommand.Create(),
     StormCommand.Create(),
     PipelineCommand.Create(),
-    ContenderCommand.Create(),
+    CandidateCommand.Create(),
     ProxyCommand.Create(),
-    SubjectCommand.Create(),
+    WorkloadCommand.Create(),
     StandInsCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

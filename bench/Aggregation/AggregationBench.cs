@@ -1,6 +1,6 @@
 namespace AlertResponder.Bench.Aggregation;
 
-/// <summary>All contenders in turns, the order reversed every other round, a process each.</summary>
+/// <summary>All candidates in turns, the order reversed every other round, a process each.</summary>
 internal static class AggregationBench
 {
     private const int AlertsOfReport = 10;
@@ -17,20 +17,20 @@ internal static class AggregationBench
     /// <summary>Measures distinct alerts, and alerts of which nine in ten are repeats.</summary>
     public static async Task<AggregationResults> RunAsync(int warmUpAlerts, int rounds, int alerts, TextWriter progress)
     {
-        var contenders = new List<Contender>();
+        var candidates = new List<Candidate>();
         try
         {
-            contenders.Add(await Contender.OnPostgresAsync(Settings));
-            contenders.Add(await Contender.OnSqliteAsync(Settings));
-            contenders.Add(await Contender.InMemoryAsync());
-            var results = contenders.ToDictionary(contender => contender, contender => new ContenderFigures(contender.Name, [], []));
+            candidates.Add(await Candidate.OnPostgresAsync(Settings));
+            candidates.Add(await Candidate.OnSqliteAsync(Settings));
+            candidates.Add(await Candidate.InMemoryAsync());
+            var results = candidates.ToDictionary(candidate => candidate, candidate => new CandidateFigures(candidate.Name, [], []));
             var key = 0L;
 
-            await RunAsync("warm-up, distinct", contenders, Next(warmUpAlerts, warmUpAlerts), (_, _) => { }, progress);
-            await RunAsync("warm-up, repeats", contenders, Next(warmUpAlerts / AlertsOfReport, warmUpAlerts), (_, _) => { }, progress);
+            await RunAsync("warm-up, distinct", candidates, Next(warmUpAlerts, warmUpAlerts), (_, _) => { }, progress);
+            await RunAsync("warm-up, repeats", candidates, Next(warmUpAlerts / AlertsOfReport, warmUpAlerts), (_, _) => { }, progress);
             for (var round = 1; round <= rounds; round++)
             {
-                var order = round % 2 == 1 ? contenders : Enumerable.Reverse(contenders);
+                var order = round % 2 == 1 ? candidates : Enumerable.Reverse(candidates);
                 await RunAsync($"round {round}, distinct", order, Next(alerts, alerts), (who, figures) => results[who].Distinct.Add(figures), progress);
                 await RunAsync(
                     $"round {round}, repeats", order, Next(alerts / AlertsOfReport, alerts), (who, figures) => results[who].Repeats.Add(figures), progress);
@@ -47,19 +47,19 @@ internal static class AggregationBench
         }
         finally
         {
-            foreach (var contender in contenders) await contender.DisposeAsync();
+            foreach (var candidate in candidates) await candidate.DisposeAsync();
         }
     }
 
     private static async Task RunAsync(
-        string what, IEnumerable<Contender> contenders, AlertPattern pattern, Action<Contender, RoundFigures> note, TextWriter progress)
+        string what, IEnumerable<Candidate> candidates, AlertPattern pattern, Action<Candidate, RoundFigures> note, TextWriter progress)
     {
-        foreach (var contender in contenders)
+        foreach (var candidate in candidates)
         {
-            var figures = await contender.RunAsync(pattern);
-            note(contender, figures);
+            var figures = await candidate.RunAsync(pattern);
+            note(candidate, figures);
             await progress.WriteLineAsync(
-                $"{what}: {contender.Name} {figures.PerSecond:N0} alerts/s, settled after {figures.SettledSeconds:N1} s, CPU {figures.CpuPerAlert:N3} ms/alert");
+                $"{what}: {candidate.Name} {figures.PerSecond:N0} alerts/s, settled after {figures.SettledSeconds:N1} s, CPU {figures.CpuPerAlert:N3} ms/alert");
         }
     }
 }

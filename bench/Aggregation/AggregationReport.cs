@@ -9,15 +9,15 @@ internal static class AggregationReport
 {
     public static void Write(AggregationResults results, TextWriter output)
     {
-        Write("distinct alerts, each opens a report", results, contender => contender.Distinct, output);
-        Write("nine in ten alerts are repeats", results, contender => contender.Repeats, output);
+        Write("distinct alerts, each opens a report", results, candidate => candidate.Distinct, output);
+        Write("nine in ten alerts are repeats", results, candidate => candidate.Repeats, output);
 
-        var (postgres, sqlite, floor) = (results[Contender.OnPostgres], results[Contender.OnSqlite], results[Contender.InMemory]);
+        var (postgres, sqlite, floor) = (results[Candidate.OnPostgres], results[Candidate.OnSqlite], results[Candidate.InMemory]);
         output.WriteLine(JsonSerializer.Serialize(new
         {
             bench = "aggregation",
-            ratio_distinct = Math.Round(results.MedianRatio(Contender.OnPostgres, contender => contender.Distinct), 3),
-            ratio_repeats = Math.Round(results.MedianRatio(Contender.OnPostgres, contender => contender.Repeats), 3),
+            ratio_distinct = Math.Round(results.MedianRatio(Candidate.OnPostgres, candidate => candidate.Distinct), 3),
+            ratio_repeats = Math.Round(results.MedianRatio(Candidate.OnPostgres, candidate => candidate.Repeats), 3),
             distinct_per_s = Median(postgres.Distinct, round => round.PerSecond, 0),
             repeats_per_s = Median(postgres.Repeats, round => round.PerSecond, 0),
             opened_per_s = Median(postgres.Distinct, round => round.OpenedPerSecond, 0),
@@ -27,8 +27,8 @@ internal static class AggregationReport
             postgres_cpu_ms_repeats = Median(postgres.Repeats, round => round.PostgresCpuPerAlert, 4),
             bytes_distinct = Median(postgres.Distinct, round => round.BytesPerAlert, 0),
             bytes_repeats = Median(postgres.Repeats, round => round.BytesPerAlert, 0),
-            sqlite_ratio_distinct = Math.Round(results.MedianRatio(Contender.OnSqlite, contender => contender.Distinct), 3),
-            sqlite_ratio_repeats = Math.Round(results.MedianRatio(Contender.OnSqlite, contender => contender.Repeats), 3),
+            sqlite_ratio_distinct = Math.Round(results.MedianRatio(Candidate.OnSqlite, candidate => candidate.Distinct), 3),
+            sqlite_ratio_repeats = Math.Round(results.MedianRatio(Candidate.OnSqlite, candidate => candidate.Repeats), 3),
             sqlite_distinct_per_s = Median(sqlite.Distinct, round => round.PerSecond, 0),
             sqlite_repeats_per_s = Median(sqlite.Repeats, round => round.PerSecond, 0),
             sqlite_opened_per_s = Median(sqlite.Distinct, round => round.OpenedPerSecond, 0),
@@ -38,21 +38,21 @@ internal static class AggregationReport
         }));
     }
 
-    private static void Write(string title, AggregationResults results, Func<ContenderFigures, List<RoundFigures>> kind, TextWriter output)
+    private static void Write(string title, AggregationResults results, Func<CandidateFigures, List<RoundFigures>> kind, TextWriter output)
     {
         output.WriteLine($"{title}: median (smallest to largest)");
         var table = new Table(
-            "contender", "alerts/s", "ratio by round", "reports opened/s", "CPU ms/alert", "PostgreSQL's CPU ms/alert", "bytes/alert");
-        foreach (var contender in results.Contenders)
+            "candidate", "alerts/s", "ratio by round", "reports opened/s", "CPU ms/alert", "PostgreSQL's CPU ms/alert", "bytes/alert");
+        foreach (var candidate in results.Candidates)
         {
-            var rounds = kind(contender);
+            var rounds = kind(candidate);
             table.Add(
-                contender.Name,
+                candidate.Name,
                 Figure(rounds.Select(round => round.PerSecond), "N0"),
-                Figure(results.Ratios(contender.Name, kind), "F2"),
-                contender.Name == Contender.InMemory ? "" : Figure(rounds.Select(round => round.OpenedPerSecond), "N0"),
+                Figure(results.Ratios(candidate.Name, kind), "F2"),
+                candidate.Name == Candidate.InMemory ? "" : Figure(rounds.Select(round => round.OpenedPerSecond), "N0"),
                 Figure(rounds.Select(round => round.CpuPerAlert), "F3"),
-                contender.Name == Contender.OnPostgres ? Figure(rounds.Select(round => round.PostgresCpuPerAlert), "F3") : "",
+                candidate.Name == Candidate.OnPostgres ? Figure(rounds.Select(round => round.PostgresCpuPerAlert), "F3") : "",
                 Figure(rounds.Select(round => round.BytesPerAlert), "N0"));
         }
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using AlertResponder.Bench.Contenders;
+using AlertResponder.Bench.Candidates;
 using AlertResponder.TestKit;
 
 namespace AlertResponder.Bench.Intake;

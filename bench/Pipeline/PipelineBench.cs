@@ -1,5 +1,5 @@
-using AlertResponder.Bench.Contenders;
-using AlertResponder.Bench.Conversation;
+using AlertResponder.Bench.Candidates;
+using AlertResponder.Bench.ChildProcesses;
 using AlertResponder.Bench.Transport;
 using AlertResponder.TestKit.SqsSns;
 
@@ -51,7 +51,7 @@ internal static class PipelineBench
 
     private static async Task<List<double>> RunRawAsync(Uri server, PipelineSize size, TextWriter progress)
     {
-        await using var raw = await ContenderProcess.StartAsync(ContenderList.Raw, Profile.NoLatency.SettingsOf(ContenderList.Raw, server));
+        await using var raw = await CandidateProcess.StartAsync(CandidateList.Raw, Profile.NoLatency.SettingsOf(CandidateList.Raw, server));
         await raw.AskAsync<RoundResult>(new RoundRequest(size.RawWarmUpMessages));
         var perSecond = new List<double>();
         for (var round = 0; round < size.RawRounds; round++)

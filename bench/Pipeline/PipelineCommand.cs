@@ -5,7 +5,7 @@ namespace AlertResponder.Bench.Pipeline;
 /// <summary><c>pipeline</c>: from the alert to the verdict at the issue, over all services.</summary>
 internal static class PipelineCommand
 {
-    private const int MostReviewers = 10;
+    private const int MaxReviewers = 10;
 
     public static Command Create()
     {
@@ -13,7 +13,7 @@ internal static class PipelineCommand
         var reviewers = new Option<int>("--reviewers") { Description = "How many processes of the reviewer share its queues.", DefaultValueFactory = _ => 1 };
         reviewers.Validators.Add(option =>
         {
-            if (option.GetValueOrDefault<int>() is < 1 or > MostReviewers) option.AddError($"--reviewers: 1 to {MostReviewers} are allowed");
+            if (option.GetValueOrDefault<int>() is < 1 or > MaxReviewers) option.AddError($"--reviewers: 1 to {MaxReviewers} are allowed");
         });
         var command = new Command(
             "pipeline", "Measures the whole way over SQS/SNS and PostgreSQL, each service a process; its last line is one JSON object.")

@@ -1,5 +1,5 @@
 using AlertResponder.Bench.Aggregation;
-using AlertResponder.Bench.Contenders;
+using AlertResponder.Bench.Candidates;
 using AlertResponder.TestKit;
 using AlertResponder.TestKit.Postgres;
 using AlertResponder.TestKit.SqsSns;

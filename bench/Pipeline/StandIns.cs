@@ -1,15 +1,15 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using AlertResponder.Bench.Conversation;
+using AlertResponder.Bench.ChildProcesses;
 
 namespace AlertResponder.Bench.Pipeline;
 
 /// <summary>The stand-ins as the conductor sees them.</summary>
 internal sealed partial class StandIns : IAsyncDisposable
 {
-    private readonly Child _child;
+    private readonly ChildProcess _child;
 
-    private StandIns(Child child, StandInSettings settings) => (_child, Settings) = (child, settings);
+    private StandIns(ChildProcess child, StandInSettings settings) => (_child, Settings) = (child, settings);
 
     public StandInSettings Settings { get; }
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
-using AlertResponder.Bench.Conversation;
+using AlertResponder.Bench.ChildProcesses;
 using AlertResponder.FakeServices.GitHub;
 using AlertResponder.FakeServices.VirusTotal;
 
@@ -21,7 +21,7 @@ internal static class StandInsCommand
         return command;
     }
 
-    public static Child Start() => Child.Start(Name);
+    public static ChildProcess Start() => ChildProcess.Start(Name);
 
     private static async Task<int> RunAsync()
     {

@@ -4,7 +4,7 @@ using AlertResponder.TestKit;
 namespace AlertResponder.Bench.Storm;
 
 /// <summary>Alerts of one key, on PostgreSQL.</summary>
-internal sealed class StormBench(Contender reviewer, TextWriter progress)
+internal sealed class StormBench(Candidate reviewer, TextWriter progress)
 {
     private const long WarmUpKey = 1;
     private const long Key = 2;
@@ -24,7 +24,7 @@ internal sealed class StormBench(Contender reviewer, TextWriter progress)
     /// <param name="ends">How many of them are the first, and how many the last: enough that chance does not show.</param>
     public static async Task<StormResult> RunAsync(int alerts, int ends, TextWriter progress)
     {
-        await using var reviewer = await Contender.OnPostgresAsync(Settings, listensToReports: true);
+        await using var reviewer = await Candidate.OnPostgresAsync(Settings, listensToReports: true);
         await reviewer.RunAsync(new(WarmUpKey, 1, ends));
         var bench = new StormBench(reviewer, progress);
         var head = await bench.NextAsync("head", ends);

@@ -1,11 +1,11 @@
-using AlertResponder.Bench.Contenders;
-using AlertResponder.Bench.Conversation;
+using AlertResponder.Bench.Candidates;
+using AlertResponder.Bench.ChildProcesses;
 using AlertResponder.TestKit.SqsSns;
 
 namespace AlertResponder.Bench.Transport;
 
-/// <summary>What a contender does when there is little to do, with its defaults.</summary>
-/// <param name="Endpoint">Null for contenders whose endpoints make no API calls of their own accord.</param>
+/// <summary>What a candidate does when there is little to do, with its defaults.</summary>
+/// <param name="Endpoint">Null for candidates whose endpoints make no API calls of their own accord.</param>
 internal sealed record IdleFigures(string Name, LatencyResult Latency, EndpointFigures? Endpoint, TallyResult Tally);
 
 /// <summary>What a transport's endpoints do when nothing is sent.</summary>
@@ -23,17 +23,17 @@ internal static class IdleBench
         foreach (var name in Profile.Idle.Present)
         {
             await progress.WriteLineAsync($"{Profile.Idle.Name}: {name}");
-            await using var contender = await ContenderProcess.StartAsync(name, Profile.Idle.SettingsOf(name, server.Url));
-            await contender.AskAsync<RoundResult>(new RoundRequest(size.IdleWarmUpMessages));
-            var latency = await contender.AskAsync<LatencyResult>(new LatencyRequest(size.LatencySamples));
-            var endpoint = name == ContenderList.Ours ? await MeasureEndpointAsync(contender, size) : null;
-            results.Add(new(name, latency, endpoint, await contender.AskAsync<TallyResult>(new TallyRequest())));
+            await using var candidate = await CandidateProcess.StartAsync(name, Profile.Idle.SettingsOf(name, server.Url));
+            await candidate.AskAsync<RoundResult>(new RoundRequest(size.IdleWarmUpMessages));
+            var latency = await candidate.AskAsync<LatencyResult>(new LatencyRequest(size.LatencySamples));
+            var endpoint = name == CandidateList.Ours ? await MeasureEndpointAsync(candidate, size) : null;
+            results.Add(new(name, latency, endpoint, await candidate.AskAsync<TallyResult>(new TallyRequest())));
         }
 
         return results;
     }
 
-    private static async Task<EndpointFigures> MeasureEndpointAsync(ContenderProcess contender, BenchSize size) => new(
-        await contender.AskAsync<IdleResult>(new IdleRequest(size.SettleSeconds, size.IdleSeconds)),
-        await contender.AskAsync<BusStartResult>(new BusStartRequest(Endpoints)));
+    private static async Task<EndpointFigures> MeasureEndpointAsync(CandidateProcess candidate, BenchSize size) => new(
+        await candidate.AskAsync<IdleResult>(new IdleRequest(size.SettleSeconds, size.IdleSeconds)),
+        await candidate.AskAsync<BusStartResult>(new BusStartRequest(Endpoints)));
 }

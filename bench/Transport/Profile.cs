@@ -1,4 +1,4 @@
-using AlertResponder.Bench.Contenders;
+using AlertResponder.Bench.Candidates;
 
 namespace AlertResponder.Bench.Transport;
 
@@ -8,8 +8,8 @@ namespace AlertResponder.Bench.Transport;
 /// <param name="Limit">PrefetchCount and ConcurrentMessageLimit; null: the defaults of the transport.</param>
 /// <param name="RawPublishers">Batches that the raw clients publish at a time.</param>
 /// <param name="RawReceivers">Receives that the raw clients have open.</param>
-/// <param name="Contenders">Who takes part.</param>
-internal sealed record Profile(string Name, TimeSpan Latency, int? Limit, int RawPublishers, int RawReceivers, params string[] Contenders)
+/// <param name="Candidates">Who takes part.</param>
+internal sealed record Profile(string Name, TimeSpan Latency, int? Limit, int RawPublishers, int RawReceivers, params string[] Candidates)
 {
     /// <summary>
     /// Messages between publish and consumed at most, whoever carries them: what the transports' 100 publishers have under way. The raw
@@ -18,20 +18,20 @@ internal sealed record Profile(string Name, TimeSpan Latency, int? Limit, int Ra
     private const int InFlight = 100;
 
     public static readonly Profile NoLatency =
-        new("0 ms/limit 100", TimeSpan.Zero, 100, 8, 3, ContenderList.Raw, ContenderList.Ours, ContenderList.InMemory);
+        new("0 ms/limit 100", TimeSpan.Zero, 100, 8, 3, CandidateList.Raw, CandidateList.Ours, CandidateList.InMemory);
 
     public static readonly Profile Latency8 =
-        new("8 ms/limit 100", TimeSpan.FromMilliseconds(8), 100, 16, 16, ContenderList.Raw, ContenderList.Ours);
+        new("8 ms/limit 100", TimeSpan.FromMilliseconds(8), 100, 16, 16, CandidateList.Raw, CandidateList.Ours);
 
-    public static readonly Profile Defaults = new("default settings", TimeSpan.Zero, null, 8, 3, ContenderList.Raw, ContenderList.Ours);
+    public static readonly Profile Defaults = new("default settings", TimeSpan.Zero, null, 8, 3, CandidateList.Raw, CandidateList.Ours);
 
     public static readonly Profile Idle =
-        new("idle", TimeSpan.Zero, null, 8, 3, ContenderList.Raw, ContenderList.Ours, ContenderList.InMemory);
+        new("idle", TimeSpan.Zero, null, 8, 3, CandidateList.Raw, CandidateList.Ours, CandidateList.InMemory);
 
-    /// <summary>Those of the contenders that there are.</summary>
-    public IEnumerable<string> Present => Contenders.Where(ContenderList.Has);
+    /// <summary>Those of the candidates that there are.</summary>
+    public IEnumerable<string> Present => Candidates.Where(CandidateList.Has);
 
-    public ContenderSettings SettingsOf(string contender, Uri server) => contender == ContenderList.Raw
+    public CandidateSettings SettingsOf(string candidate, Uri server) => candidate == CandidateList.Raw
         ? new(server, InFlight, null, RawPublishers, RawReceivers)
         : new(server, InFlight, Limit, InFlight, 0);
 }

@@ -17,7 +17,7 @@ internal static class TransportCommand
 
     private static async Task<int> RunAsync(BenchSize size)
     {
-        var profiles = new Dictionary<Profile, List<ContenderResult>>();
+        var profiles = new Dictionary<Profile, List<CandidateResult>>();
         foreach (var profile in Profiles) profiles[profile] = await RoundsBench.RunAsync(profile, size, Console.Error);
         var results = new TransportResults(profiles, await IdleBench.RunAsync(size, Console.Error));
 

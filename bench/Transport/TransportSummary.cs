@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using AlertResponder.Bench.Contenders;
+using AlertResponder.Bench.Candidates;
 using AlertResponder.Bench.Reporting;
 
 namespace AlertResponder.Bench.Transport;
@@ -28,20 +28,20 @@ internal sealed record TransportSummary(
 
     public static TransportSummary Of(TransportResults results)
     {
-        var idle = results.Idle.Find(figures => figures.Name == ContenderList.Ours);
+        var idle = results.Idle.Find(figures => figures.Name == CandidateList.Ours);
         var (lost, duplicates) = results.Total();
         return new(
             "transport",
             Ratio(Profile.NoLatency),
             Ratio(Profile.Latency8),
             Ratio(Profile.Defaults),
-            PerSecond(ContenderList.Ours),
-            PerSecond(ContenderList.Raw),
-            PerSecond(ContenderList.InMemory),
-            Cpu(ContenderList.Ours),
-            Cpu(ContenderList.Raw),
-            Cpu(ContenderList.InMemory),
-            Rounded(results.Median(Profile.NoLatency, ContenderList.Ours, round => round.CallsPerMessage), 3),
+            PerSecond(CandidateList.Ours),
+            PerSecond(CandidateList.Raw),
+            PerSecond(CandidateList.InMemory),
+            Cpu(CandidateList.Ours),
+            Cpu(CandidateList.Raw),
+            Cpu(CandidateList.InMemory),
+            Rounded(results.Median(Profile.NoLatency, CandidateList.Ours, round => round.CallsPerMessage), 3),
             Rounded(idle?.Latency.Milliseconds.Percentile(50), 2),
             Rounded(idle?.Endpoint?.Idle.CallsPerMinute, 1),
             Rounded((double?)idle?.Endpoint?.BusStart.StartCalls.Values.Sum() / IdleBench.Endpoints, 1),
@@ -49,11 +49,11 @@ internal sealed record TransportSummary(
             duplicates);
 
         double? Ratio(Profile profile) =>
-            results.Ratios(profile, ContenderList.Ours).ToList() is { Count: > 0 } ratios ? Rounded(Spread.Of(ratios).Median, 3) : null;
+            results.Ratios(profile, CandidateList.Ours).ToList() is { Count: > 0 } ratios ? Rounded(Spread.Of(ratios).Median, 3) : null;
 
-        double? PerSecond(string contender) => Rounded(results.Median(Profile.NoLatency, contender, round => round.PerSecond), 0);
+        double? PerSecond(string candidate) => Rounded(results.Median(Profile.NoLatency, candidate, round => round.PerSecond), 0);
 
-        double? Cpu(string contender) => Rounded(results.Median(Profile.NoLatency, contender, round => round.CpuPerMessage), 4);
+        double? Cpu(string candidate) => Rounded(results.Median(Profile.NoLatency, candidate, round => round.CpuPerMessage), 4);
     }
 
     public string ToJson() => JsonSerializer.Serialize(this, Json);

@@ -1,6 +1,6 @@
 using System.Globalization;
-using AlertResponder.Bench.Contenders;
-using AlertResponder.Bench.Conversation;
+using AlertResponder.Bench.Candidates;
+using AlertResponder.Bench.ChildProcesses;
 using AlertResponder.Bench.Reporting;
 
 namespace AlertResponder.Bench.Transport;
@@ -10,21 +10,21 @@ internal static class TransportTables
 {
     public static void Write(TransportResults results, TextWriter output)
     {
-        foreach (var (profile, contenders) in results.Profiles)
+        foreach (var (profile, candidates) in results.Profiles)
         {
             output.WriteLine($"{profile.Name}: median (smallest to largest)");
-            var table = new Table("contender", "messages/s", "ratio to raw by round", "CPU ms/message", "bytes/message", "calls/message", "duplicates", "lost");
-            foreach (var contender in contenders)
+            var table = new Table("candidate", "messages/s", "ratio to raw by round", "CPU ms/message", "bytes/message", "calls/message", "duplicates", "lost");
+            foreach (var candidate in candidates)
             {
                 table.Add(
-                    contender.Name,
-                    Figure(contender, round => round.PerSecond, "N0"),
-                    Figure(results.Ratios(profile, contender.Name), "F2"),
-                    Figure(contender, round => round.CpuPerMessage, "F4"),
-                    Figure(contender, round => round.BytesPerMessage, "N0"),
-                    Figure(contender, round => round.CallsPerMessage, "F3"),
-                    Text(contender.Tally.Duplicates, "N0"),
-                    Text(contender.Tally.Lost, "N0"));
+                    candidate.Name,
+                    Figure(candidate, round => round.PerSecond, "N0"),
+                    Figure(results.Ratios(profile, candidate.Name), "F2"),
+                    Figure(candidate, round => round.CpuPerMessage, "F4"),
+                    Figure(candidate, round => round.BytesPerMessage, "N0"),
+                    Figure(candidate, round => round.CallsPerMessage, "F3"),
+                    Text(candidate.Tally.Duplicates, "N0"),
+                    Text(candidate.Tally.Lost, "N0"));
             }
 
             table.WriteTo(output);
@@ -36,7 +36,7 @@ internal static class TransportTables
     private static void WriteIdle(List<IdleFigures> idle, TextWriter output)
     {
         output.WriteLine("idle, publish to consumed, one message at a time");
-        var latency = new Table("contender", "p50 ms", "p95 ms", "samples");
+        var latency = new Table("candidate", "p50 ms", "p95 ms", "samples");
         foreach (var figures in idle)
         {
             var milliseconds = figures.Latency.Milliseconds;
@@ -45,7 +45,7 @@ internal static class TransportTables
         }
 
         latency.WriteTo(output);
-        if (idle.Find(figures => figures.Name == ContenderList.Ours)?.Endpoint is not { } endpoint) return;
+        if (idle.Find(figures => figures.Name == CandidateList.Ours)?.Endpoint is not { } endpoint) return;
 
         output.WriteLine("endpoints");
         var endpoints = new Table("what", "figure", "API calls");
@@ -61,8 +61,8 @@ internal static class TransportTables
     private static string Calls(Dictionary<string, int> calls) =>
         string.Join(", ", calls.OrderByDescending(call => call.Value).Select(call => $"{call.Value} {call.Key}"));
 
-    private static string Figure(ContenderResult contender, Func<RoundResult, double> figure, string format) =>
-        Figure(contender.Rounds.Select(figure), format);
+    private static string Figure(CandidateResult candidate, Func<RoundResult, double> figure, string format) =>
+        Figure(candidate.Rounds.Select(figure), format);
 
     private static string Figure(IEnumerable<double> values, string format)
     {

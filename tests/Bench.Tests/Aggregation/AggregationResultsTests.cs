@@ -9,12 +9,12 @@ public sealed class AggregationResultsTests
     {
         var results = new AggregationResults(
         [
-            new(Contender.OnPostgres, [Round(10), Round(5), Round(2)], []),
-            new(Contender.InMemory, [Round(5), Round(1), Round(4)], []),
+            new(Candidate.OnPostgres, [Round(10), Round(5), Round(2)], []),
+            new(Candidate.InMemory, [Round(5), Round(1), Round(4)], []),
         ]);
 
-        results.Ratios(Contender.OnPostgres, contender => contender.Distinct).Should().Equal(0.5, 0.2, 2);
-        results.MedianRatio(Contender.OnPostgres, contender => contender.Distinct).Should().Be(0.5);
+        results.Ratios(Candidate.OnPostgres, candidate => candidate.Distinct).Should().Equal(0.5, 0.2, 2);
+        results.MedianRatio(Candidate.OnPostgres, candidate => candidate.Distinct).Should().Be(0.5);
     }
 
     [Fact]
