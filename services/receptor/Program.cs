@@ -1,5 +1,5 @@
 using AlertResponder.Receptor;
-using AlertResponder.Receptor.Intake;
+using AlertResponder.Receptor.Http;
 using AlertResponder.ServiceDefaults;
 
 return await ServiceHost.RunAsync(

@@ -29,18 +29,18 @@ internal static class ReceptorLimits
     public const int AttributeContexts = 16;
     public const int AttributeContextCharacters = 64;
 
-    /// <summary>Where a value of somebody else's format is cut, unless its field ends earlier.</summary>
+    /// <summary>Where a value of another product's format is cut, unless its field has a lower limit.</summary>
     public const int ForeignBytes = 4 * 1024;
 
     public const int MessageIdCharacters = 255;
 
-    /// <summary>Faults told of one alert, and of one request: enough to mend it, too few to make an answer larger than the question.</summary>
-    public const int FaultsPerAlert = 20;
-    public const int FaultsPerRequest = 1_000;
+    /// <summary>Errors listed for one alert, and for one request: enough to correct it, too few to make the answer larger than the request.</summary>
+    public const int ErrorsPerAlert = 20;
+    public const int ErrorsPerRequest = 1_000;
 
-    /// <summary>How long the bus may take before the sender is asked to come again.</summary>
+    /// <summary>How long the bus may take before the sender is asked to send again.</summary>
     public static readonly TimeSpan PublishTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>What the sender is told to wait when the bus is out of reach.</summary>
+    /// <summary>How long the sender is asked to wait when the bus cannot be reached.</summary>
     public static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 }

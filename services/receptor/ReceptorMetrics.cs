@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace AlertResponder.Receptor;
 
-/// <summary>Counts alerts at the door, by format and by what became of them.</summary>
+/// <summary>Counts the alerts that were sent, by format and outcome.</summary>
 internal sealed class ReceptorMetrics
 {
     public const string MeterName = "AlertResponder.Receptor";

@@ -1,4 +1,6 @@
+using AlertResponder.Receptor.Http;
 using AlertResponder.Receptor.Intake;
+using AlertResponder.Receptor.Queue;
 using AlertResponder.ServiceDefaults;
 using MassTransit;
 using Microsoft.Extensions.Configuration;
@@ -11,7 +13,7 @@ namespace AlertResponder.Receptor;
 public static class ReceptorServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds what takes alerts in; <see cref="AlertIntakeEndpoints.MapAlertIntake"/> opens the door. Alerts go straight to the bus unless the
+    /// Adds what takes alerts in; <see cref="AlertIntakeEndpoints.MapAlertIntake"/> maps its HTTP API. Alerts go straight to the bus unless the
     /// host registers an <see cref="IAlertPublisher"/> of its own.
     /// </summary>
     /// <param name="bus">The host's bus, on which the receptor publishes; on SQS it also takes documents from the queue <c>alert-intake</c>.</param>
@@ -23,12 +25,12 @@ public static class ReceptorServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(configuration);
 
         bus.AddSettings<ReceptorOptions>(configuration, ReceptorOptions.Section, options => options.Validate());
-        bus.AddIntakeLimit();
+        bus.AddConcurrencyLimit();
         bus.TryAddSingleton(TimeProvider.System);
         bus.TryAddSingleton<ReceptorMetrics>();
-        bus.TryAddSingleton<AlertReader>();
         bus.TryAddScoped<IAlertPublisher, BusAlertPublisher>();
         bus.TryAddScoped<AlertIntake>();
+        bus.TryAddScoped<AlertRequestHandler>();
         bus.AddAlertQueue();
         return bus;
     }

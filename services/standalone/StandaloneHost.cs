@@ -1,5 +1,6 @@
 using AlertResponder.Inspection;
 using AlertResponder.Persistence.EntityFrameworkCore;
+using AlertResponder.Receptor.Http;
 using AlertResponder.Receptor.Intake;
 using AlertResponder.Reviewer.Api;
 using AlertResponder.Reviewer.Storage;

@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using AlertResponder.Contracts;
-using AlertResponder.Receptor.Intake;
+using AlertResponder.Receptor.Http;
 using AlertResponder.Receptor.Tests;
 using AlertResponder.ServiceDefaults;
 using AlertResponder.TestKit;

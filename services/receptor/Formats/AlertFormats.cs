@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace AlertResponder.Receptor.Formats;
 
-/// <summary>The formats that are taken. One more format is one more adapter and one more line here.</summary>
+/// <summary>The formats that are accepted. A new format is a new adapter and a line here.</summary>
 internal static class AlertFormats
 {
-    /// <summary>In the order in which they are tried: the most telling fields first.</summary>
+    /// <summary>In the order in which they are tried: the format with the most distinctive fields first.</summary>
     public static readonly IReadOnlyList<AlertFormat> All =
     [
         new GuardDutyFormat(),

@@ -5,7 +5,7 @@ using Microsoft.OpenApi;
 namespace AlertResponder.Receptor.Formats;
 
 /// <summary>
-/// The form of the original AlertResponder: <c>{name, rule, key, description, timestamp{init,last}, attrs[{type,value,key,context[]}]}</c>, times
+/// The format of the original AlertResponder: <c>{name, rule, key, description, timestamp{init,last}, attrs[{type,value,key,context[]}]}</c>, times
 /// as seconds since 1970.
 /// </summary>
 internal sealed class AlertResponderFormat : AlertFormat
@@ -14,7 +14,7 @@ internal sealed class AlertResponderFormat : AlertFormat
 
     public override OpenApiSchema Schema => Schemas.Object(
         "AlertResponder",
-        "The form of the original AlertResponder. Further fields are kept in the alert's body.",
+        "The format of the original AlertResponder. Further fields are kept in the alert's body.",
         ["name", "rule"],
         ("name", Schemas.Text("What happened, one line; the report's title.", ReceptorLimits.TitleCharacters)),
         ("rule", Schemas.Text("The rule that fired, by its id.", ReceptorLimits.RuleCharacters)),
@@ -31,9 +31,9 @@ internal sealed class AlertResponderFormat : AlertFormat
     public override bool Recognizes(JsonElement document) =>
         document.TryGetProperty("rule", out _) || document.TryGetProperty("attrs", out _);
 
-    public override Alert? Read(JsonElement document, Faults faults)
+    public override Alert? Read(JsonElement document, ValidationErrors errors)
     {
-        var fields = new NativeFields(document, "", faults);
+        var fields = new NativeFields(document, "", errors);
         var name = fields.RequiredText("name", ReceptorLimits.TitleCharacters);
         var rule = fields.RequiredText("rule", ReceptorLimits.RuleCharacters);
         var key = fields.Text("key", ReceptorLimits.KeyCharacters);
@@ -41,8 +41,8 @@ internal sealed class AlertResponderFormat : AlertFormat
         var timestamp = fields.Object("timestamp");
         var init = timestamp?.Epoch("init");
         var last = timestamp?.Epoch("last");
-        var attributes = NativeAttributes.Read(fields, "attrs");
-        if (faults.Any) return null;
+        var attributes = fields.Attributes("attrs");
+        if (errors.Any) return null;
 
         return new Alert
         {

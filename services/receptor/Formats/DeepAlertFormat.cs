@@ -5,7 +5,7 @@ using Microsoft.OpenApi;
 namespace AlertResponder.Receptor.Formats;
 
 /// <summary>
-/// The form of deepalert: <c>{detector, rule_name, rule_id, alert_key, description, timestamp, attributes[{type,key,value,context[],timestamp}],
+/// The format of deepalert: <c>{detector, rule_name, rule_id, alert_key, description, timestamp, attributes[{type,key,value,context[],timestamp}],
 /// body}</c>, times as RFC 3339.
 /// </summary>
 internal sealed class DeepAlertFormat : AlertFormat
@@ -14,7 +14,7 @@ internal sealed class DeepAlertFormat : AlertFormat
 
     public override OpenApiSchema Schema => Schemas.Object(
         "deepalert",
-        "The form of deepalert. Further fields are kept in the alert's body.",
+        "The format of deepalert. Further fields are kept in the alert's body.",
         ["detector", "rule_id"],
         ("detector", Schemas.Text("Who detected: the product.", ReceptorLimits.DetectorCharacters)),
         ("rule_id", Schemas.Text("The rule that fired, by its id.", ReceptorLimits.RuleCharacters)),
@@ -29,17 +29,17 @@ internal sealed class DeepAlertFormat : AlertFormat
         document.TryGetProperty("rule_id", out _) || document.TryGetProperty("rule_name", out _) || document.TryGetProperty("alert_key", out _)
         || document.TryGetProperty("detector", out _);
 
-    public override Alert? Read(JsonElement document, Faults faults)
+    public override Alert? Read(JsonElement document, ValidationErrors errors)
     {
-        var fields = new NativeFields(document, "", faults);
+        var fields = new NativeFields(document, "", errors);
         var detector = fields.RequiredText("detector", ReceptorLimits.DetectorCharacters);
         var ruleId = fields.RequiredText("rule_id", ReceptorLimits.RuleCharacters);
         var ruleName = fields.Text("rule_name", ReceptorLimits.RuleCharacters);
         var key = fields.Text("alert_key", ReceptorLimits.KeyCharacters);
         var description = fields.LongText("description", ReceptorLimits.DescriptionBytes);
         var timestamp = fields.Time("timestamp");
-        var attributes = NativeAttributes.Read(fields, "attributes");
-        if (faults.Any) return null;
+        var attributes = fields.Attributes("attributes");
+        if (errors.Any) return null;
 
         return new Alert
         {

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace AlertResponder.Receptor.Formats;
 
 /// <summary>
-/// A place in somebody else's document. What is missing there, or of another type than documented, is absent and never a fault: a product's
+/// A place in another product's document. What is missing there, or of another type than documented, is absent and never an error: a product's
 /// next version must not cost an alert.
 /// </summary>
 internal readonly struct ForeignNode(JsonElement element)

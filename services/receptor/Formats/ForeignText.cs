@@ -4,7 +4,7 @@ using System.Text;
 
 namespace AlertResponder.Receptor.Formats;
 
-/// <summary>Text of somebody else's format: too long is cut, never refused.</summary>
+/// <summary>Text of another product's format: what is too long is cut, never refused.</summary>
 internal static class ForeignText
 {
     /// <summary>Cuts at 4 KiB, or at the field's own limit, and notes at the end how long the whole was and its SHA-256.</summary>

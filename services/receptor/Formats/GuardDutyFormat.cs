@@ -22,7 +22,7 @@ internal sealed class GuardDutyFormat : AlertFormat
     {
         Title = "GuardDuty",
         Description = "A finding of Amazon GuardDuty: the EventBridge event as it is, or the finding alone, in camelCase or PascalCase. "
-            + "Required is only its type.",
+            + "Only its type is required.",
         Type = JsonSchemaType.Object,
         AdditionalPropertiesAllowed = true,
     };
@@ -34,14 +34,14 @@ internal sealed class GuardDutyFormat : AlertFormat
             || (node["type"].Exists && node["service"].IsObject && node["severity"].Exists && node["accountId"].Exists);
     }
 
-    public override Alert? Read(JsonElement document, Faults faults)
+    public override Alert? Read(JsonElement document, ValidationErrors errors)
     {
         var root = new ForeignNode(document);
         var isEvent = root["detail"].Exists || root["detail-type"].Exists;
         var finding = isEvent ? root["detail"] : root;
         if (finding["type"].Text is not { } type)
         {
-            faults.Add(isEvent ? "detail.type" : "type", "is required: the finding's type, for example Recon:EC2/PortProbeUnprotectedPort");
+            errors.Add(isEvent ? "detail.type" : "type", "is required: the finding's type, for example Recon:EC2/PortProbeUnprotectedPort");
             return null;
         }
 
@@ -103,7 +103,7 @@ internal sealed class GuardDutyFormat : AlertFormat
         }
     }
 
-    // A probe from a thousand addresses is one alert; how many are left out is told in the last attribute.
+    // A probe from a thousand addresses is one alert; the last attribute says how many are left out.
     private static List<AlertAttribute> AtMost(List<AlertAttribute> attributes)
     {
         var distinct = attributes.DistinctBy(attribute => (attribute.Type, attribute.Value, attribute.Key)).ToList();

@@ -1,14 +1,15 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using AlertResponder.Contracts;
 
 namespace AlertResponder.Receptor.Formats;
 
 /// <summary>
-/// The fields of one object in a native form. A field of the wrong type or over its limit is a fault at its path; null and text without a
+/// The fields of one object in a native format. A field of the wrong type or over its limit is an error at its path; null and text without a
 /// character count as absent.
 /// </summary>
-internal sealed class NativeFields(JsonElement node, string path, Faults faults)
+internal sealed class NativeFields(JsonElement node, string path, ValidationErrors errors)
 {
     private const double EndOfYear9999 = 253_402_300_800;
 
@@ -52,7 +53,7 @@ internal sealed class NativeFields(JsonElement node, string path, Faults faults)
             }
             else
             {
-                faults.Add(PathOf($"{name}[{Number(index)}]"), $"must be a string of at most {Number(characters)} characters");
+                errors.Add(PathOf($"{name}[{Number(index)}]"), $"must be a string of at most {Number(characters)} characters");
             }
 
             index++;
@@ -66,7 +67,7 @@ internal sealed class NativeFields(JsonElement node, string path, Faults faults)
         if (!Has(name)) return null;
         var child = node.GetProperty(name);
         return child.ValueKind == JsonValueKind.Object
-            ? new NativeFields(child, PathOf(name), faults)
+            ? new NativeFields(child, PathOf(name), errors)
             : Refuse<NativeFields>(name, "must be an object");
     }
 
@@ -76,9 +77,36 @@ internal sealed class NativeFields(JsonElement node, string path, Faults faults)
         foreach (var item in Items(name, count))
         {
             var place = PathOf($"{name}[{Number(index++)}]");
-            if (item.ValueKind == JsonValueKind.Object) yield return new NativeFields(item, place, faults);
-            else faults.Add(place, "must be an object");
+            if (item.ValueKind == JsonValueKind.Object) yield return new NativeFields(item, place, errors);
+            else errors.Add(place, "must be an object");
         }
+    }
+
+    /// <summary>The attributes of an alert: both native formats write them alike, only the list's name differs.</summary>
+    public List<AlertAttribute> Attributes(string list)
+    {
+        var attributes = new List<AlertAttribute>();
+        foreach (var fields in Objects(list, ReceptorLimits.Attributes))
+        {
+            var type = fields.RequiredText("type", ReceptorLimits.AttributeTypeCharacters);
+            var key = fields.Text("key", ReceptorLimits.AttributeKeyCharacters);
+            var context = fields.Texts("context", ReceptorLimits.AttributeContexts, ReceptorLimits.AttributeContextCharacters);
+            var timestamp = fields.Time("timestamp");
+            // An empty field of a log line says nothing and is no reason to refuse the alert; a missing one is a mistake.
+            if (fields.IsEmptyText("value")) continue;
+            var value = fields.RequiredLongText("value", ReceptorLimits.AttributeValueBytes);
+            if (type is null || value is null) continue;
+            attributes.Add(new AlertAttribute
+            {
+                Type = type,
+                Value = AttributeValue.Normalize(type, value),
+                Key = key,
+                Context = context,
+                Timestamp = timestamp,
+            });
+        }
+
+        return attributes;
     }
 
     /// <summary>A time as RFC 3339. Year 1 is how Go writes a time that was never set: absent.</summary>
@@ -87,7 +115,7 @@ internal sealed class NativeFields(JsonElement node, string path, Faults faults)
         if (!Has(name)) return null;
         if (!Rfc3339.TryRead(node.GetProperty(name), out var time))
         {
-            faults.Add(PathOf(name), "must be a time as RFC 3339 with an offset, for example 2026-05-04T10:20:30Z");
+            errors.Add(PathOf(name), "must be a time as RFC 3339 with an offset, for example 2026-05-04T10:20:30Z");
             return null;
         }
 
@@ -101,7 +129,7 @@ internal sealed class NativeFields(JsonElement node, string path, Faults faults)
         var element = node.GetProperty(name);
         if (element.ValueKind != JsonValueKind.Number || !element.TryGetDouble(out var seconds) || seconds is not (>= 0 and < EndOfYear9999))
         {
-            faults.Add(PathOf(name), "must be a number of seconds since 1970-01-01, from 0 to the year 9999");
+            errors.Add(PathOf(name), "must be a number of seconds since 1970-01-01, from 0 to the year 9999");
             return null;
         }
 
@@ -113,7 +141,7 @@ internal sealed class NativeFields(JsonElement node, string path, Faults faults)
         if (!Has(name)) return default;
         var list = node.GetProperty(name);
         if (list.ValueKind == JsonValueKind.Array && list.GetArrayLength() <= count) return list.EnumerateArray();
-        faults.Add(PathOf(name), list.ValueKind == JsonValueKind.Array
+        errors.Add(PathOf(name), list.ValueKind == JsonValueKind.Array
             ? $"must have at most {Number(count)} elements, has {Number(list.GetArrayLength())}"
             : "must be an array");
         return default;
@@ -131,7 +159,7 @@ internal sealed class NativeFields(JsonElement node, string path, Faults faults)
     private T? Refuse<T>(string name, string text)
         where T : class
     {
-        faults.Add(PathOf(name), text);
+        errors.Add(PathOf(name), text);
         return null;
     }
 

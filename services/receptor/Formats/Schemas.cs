@@ -2,7 +2,7 @@ using Microsoft.OpenApi;
 
 namespace AlertResponder.Receptor.Formats;
 
-/// <summary>The words of the OpenAPI document that the formats share.</summary>
+/// <summary>The parts of the OpenAPI document that the formats share.</summary>
 internal static class Schemas
 {
     public static OpenApiSchema Text(string description, int? characters = null) =>

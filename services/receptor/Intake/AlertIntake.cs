@@ -1,99 +1,76 @@
 using System.Text.Json;
 using AlertResponder.Contracts;
 using AlertResponder.Receptor.Formats;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace AlertResponder.Receptor.Intake;
 
-/// <summary>One request: read, map, check, publish, and only then answer.</summary>
-internal sealed class AlertIntake(
-    AlertReader reader,
-    IAlertPublisher publisher,
-    IOptions<ReceptorOptions> options,
-    TimeProvider time,
-    ReceptorMetrics metrics,
-    ILogger<AlertIntake> logger)
+/// <summary>Makes alerts of a document and publishes them, whether it came by HTTP or from the queue.</summary>
+internal sealed class AlertIntake(IAlertPublisher publisher, TimeProvider time, ReceptorMetrics metrics, ILogger<AlertIntake> logger)
 {
-    public async Task<IResult> ReceiveAsync(HttpContext context, string? formatName)
+    /// <summary>Parses a document: one alert, or an array of alerts.</summary>
+    /// <param name="bytes">The document, which is changed where its escapes cannot be stored.</param>
+    /// <param name="format">The format that the sender names; null to recognize it by the fields of each alert.</param>
+    /// <param name="submission">Who sent it.</param>
+    public ParsedDocument Parse(Memory<byte> bytes, AlertFormat? format, Submission submission)
     {
-        var format = formatName is null ? null : AlertFormats.Named(formatName);
-        if (formatName is not null && format is null) return IntakeProblems.UnknownFormat();
-        if (!IntakeRequest.HasJson(context.Request)) return IntakeProblems.NotJson();
-
-        var faults = new Faults();
-        var idempotencyKey = IntakeRequest.IdempotencyKey(context.Request, faults);
-        if (faults.Any) return Refuse(faults, format, context.Request);
-
-        Memory<byte> bytes;
-        try
-        {
-            bytes = await IntakeRequest.ReadAsync(context.Request, context.RequestAborted);
-        }
-        catch (BadHttpRequestException exception)
-        {
-            return IntakeProblems.NotReadable(exception.StatusCode);
-        }
-        catch (Exception exception) when (exception is IOException || context.RequestAborted.IsCancellationRequested)
-        {
-            logger.SenderGone();
-            return Results.StatusCode(StatusCodes.Status499ClientClosedRequest);
-        }
-
-        using var document = RequestJson.Parse(bytes, faults);
-        return document is null ? Refuse(faults, format, context.Request) : await TakeAsync(document.RootElement, format, idempotencyKey, context.Request);
+        var parsed = new ParsedDocument();
+        using var json = DocumentJson.Parse(bytes, parsed.Errors);
+        if (json is not null) Read(json.RootElement, format, submission, parsed);
+        if (parsed.Errors.Any) metrics.Rejected(format?.Name);
+        return parsed;
     }
 
-    private async Task<IResult> TakeAsync(JsonElement root, AlertFormat? format, string? idempotencyKey, HttpRequest request)
+    /// <summary>Publishes alerts; when it returns, they are safe.</summary>
+    public async Task PublishAsync(IReadOnlyList<AlertReceived> alerts, CancellationToken cancellationToken)
     {
-        var reading = reader.Read(root, format, new Sending(KeyName(request), idempotencyKey));
-        if (reading.WholeFaults.Any || reading.Refused.Count > 0) logger.Refused(Math.Max(1, reading.Refused.Count), KeyName(request), reading.Alerts.Count);
-        if (reading.Alerts.Count == 0) return Results.Problem(IntakeProblems.Of(reading));
-        return await PublishAsync(reading.Alerts) ? Accepted(reading.Alerts, reading.Refused, request) : IntakeProblems.NotPublished(request.HttpContext);
-    }
-
-    private async Task<bool> PublishAsync(List<AlertReceived> alerts)
-    {
-        // Not the request's own token: a sender that hangs up now must not leave a batch half published.
-        using var timeout = new CancellationTokenSource(ReceptorLimits.PublishTimeout, time);
-        try
-        {
-            await publisher.PublishAsync([.. alerts.DistinctBy(alert => alert.ReceiptId)], timeout.Token);
-            return true;
-        }
-        catch (Exception exception)
-        {
-            // Whatever it was, the alerts are not known to be safe, and the sender has to hear that.
-            logger.NotPublished(exception, alerts.Count);
-            return false;
-        }
-    }
-
-    private IResult Accepted(List<AlertReceived> alerts, List<(int Index, Faults Faults)> refused, HttpRequest request)
-    {
+        await publisher.PublishAsync([.. alerts.DistinctBy(alert => alert.ReceiptId)], cancellationToken);
         foreach (var alert in alerts)
         {
             metrics.Accepted(alert.Alert.Source.Format);
             logger.Accepted(alert.AlertId, alert.Alert.Source.Sender, alert.Alert.Source.Format, alert.ReceiptId);
         }
-
-        var root = string.IsNullOrWhiteSpace(options.Value.PublicUrl)
-            ? $"{request.Scheme}://{request.Host}{request.PathBase}"
-            : options.Value.PublicUrl.TrimEnd('/');
-        return Results.Json(
-            new IntakeAnswer(
-                [.. alerts.Select(alert => new AcceptedAlert(alert.AlertId, alert.ReceiptId, $"{root}/reports/by-alert/{alert.AlertId}"))],
-                refused.Count == 0 ? null : [.. refused.Select(one => new RejectedAlert(one.Index, IntakeProblems.Of(one.Faults)))]),
-            statusCode: StatusCodes.Status202Accepted);
     }
 
-    private IResult Refuse(Faults faults, AlertFormat? format, HttpRequest request)
+    private void Read(JsonElement root, AlertFormat? format, Submission submission, ParsedDocument parsed)
     {
-        metrics.Rejected(format?.Name);
-        logger.Refused(1, KeyName(request), 0);
-        return IntakeProblems.Refused(faults);
+        parsed.IsArray = root.ValueKind == JsonValueKind.Array;
+        if (parsed.IsArray && root.GetArrayLength() is var length and (0 or > ReceptorLimits.AlertsPerRequest))
+        {
+            parsed.Errors.Add("$", $"must have 1 to {ReceptorLimits.AlertsPerRequest} alerts, has {length}");
+            return;
+        }
+
+        JsonElement[] elements = parsed.IsArray ? [.. root.EnumerateArray()] : [root];
+        var receivedAt = time.GetUtcNow();
+        foreach (var (index, element) in elements.Index())
+        {
+            var errors = new ValidationErrors();
+            if (ReadAlert(element, format, errors) is { } alert) parsed.Alerts.Add(Received(alert, submission, index, receivedAt));
+            else parsed.Refused.Add((index, errors));
+        }
     }
 
-    private static string? KeyName(HttpRequest request) => request.HttpContext.User.Identity?.Name;
+    private Alert? ReadAlert(JsonElement element, AlertFormat? named, ValidationErrors errors)
+    {
+        var isObject = element.ValueKind == JsonValueKind.Object;
+        var format = named ?? (isObject ? AlertFormats.Of(element) : null);
+        if (!isObject) errors.Add("$", "must be an object, one alert");
+        else if (format is null) errors.Add("$", $"has the fields of no known format ({AlertFormats.Names})");
+        else if (format.Read(element, errors) is { } alert && MessageSizeLimit.WithBody(alert, element, errors) is { } whole) return whole;
+
+        metrics.Rejected(format?.Name);
+        return null;
+    }
+
+    private static AlertReceived Received(Alert alert, Submission submission, int index, DateTimeOffset receivedAt) => new()
+    {
+        AlertId = AlertId.Of(alert),
+        // The sender's own message id identifies this one alert wherever it stands in the document; a submission's key needs the place.
+        ReceiptId = submission.Key is null
+            ? ReceiptId.Of(submission.Sender, alert.Source.MessageId, 0, receivedAt)
+            : ReceiptId.Of(submission.Sender, submission.Key, index, receivedAt),
+        Alert = alert with { Source = alert.Source with { Sender = submission.Sender, MessageId = alert.Source.MessageId ?? submission.Key } },
+        ReceivedAt = receivedAt,
+    };
 }

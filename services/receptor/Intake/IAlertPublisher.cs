@@ -1,9 +1,10 @@
 using AlertResponder.Contracts;
+using MassTransit;
 
 namespace AlertResponder.Receptor.Intake;
 
 /// <summary>
-/// Makes accepted alerts safe. The sender is answered 202 only after this has come back, so whatever it writes to must survive the process.
+/// Makes accepted alerts safe. The sender is answered 202 only after this has returned, so whatever it writes to must survive the process.
 /// </summary>
 public interface IAlertPublisher
 {
@@ -12,4 +13,14 @@ public interface IAlertPublisher
     /// <param name="cancellationToken">Ends the attempt when it takes too long.</param>
     /// <returns>A task that ends when the alerts are safe.</returns>
     Task PublishAsync(IReadOnlyList<AlertReceived> alerts, CancellationToken cancellationToken);
+}
+
+/// <summary>
+/// Publishes on the bus itself: the alerts are safe when the broker has them. Not through IPublishEndpoint, which a host's outbox may have
+/// taken over, and which then waits for a commit that never comes here.
+/// </summary>
+internal sealed class BusAlertPublisher(IBus bus) : IAlertPublisher
+{
+    public Task PublishAsync(IReadOnlyList<AlertReceived> alerts, CancellationToken cancellationToken) =>
+        Task.WhenAll(alerts.Select(alert => bus.Publish(alert, context => context.MessageId = alert.ReceiptId, cancellationToken)));
 }

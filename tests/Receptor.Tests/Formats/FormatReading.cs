@@ -9,17 +9,17 @@ internal static class FormatReading
     public static Alert ReadGood(this AlertFormat format, string json)
     {
         using var document = JsonDocument.Parse(json);
-        var faults = new Faults();
-        var alert = format.Read(document.RootElement, faults);
-        faults.ToErrors().Should().BeEmpty();
+        var errors = new ValidationErrors();
+        var alert = format.Read(document.RootElement, errors);
+        errors.ToDictionary().Should().BeEmpty();
         return alert!;
     }
 
     public static Dictionary<string, string[]> ReadBad(this AlertFormat format, string json)
     {
         using var document = JsonDocument.Parse(json);
-        var faults = new Faults();
-        format.Read(document.RootElement, faults).Should().BeNull();
-        return faults.ToErrors();
+        var errors = new ValidationErrors();
+        format.Read(document.RootElement, errors).Should().BeNull();
+        return errors.ToDictionary();
     }
 }

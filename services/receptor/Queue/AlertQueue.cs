@@ -6,9 +6,9 @@ using MassTransit.Configuration;
 using MassTransit.Middleware;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
-namespace AlertResponder.Receptor.Intake;
+namespace AlertResponder.Receptor.Queue;
 
-/// <summary>The queue <c>alert-intake</c>: any topic, rule or system may feed it with documents of the known forms.</summary>
+/// <summary>The queue <c>alert-intake</c>: any topic, rule or system may send documents of the known formats to it.</summary>
 internal static class AlertQueue
 {
     public const string Name = "alert-intake";
@@ -16,7 +16,7 @@ internal static class AlertQueue
     /// <summary>The attribute of a message in the error queue that says what is wrong with it: problem details, RFC 9457.</summary>
     public const string ProblemHeader = "Problem";
 
-    /// <summary>Opens the queue where there is SQS, and has the receptor declare who hears its alerts before it publishes any.</summary>
+    /// <summary>Receives from the queue on SQS, and declares who receives the alerts before the receptor publishes any.</summary>
     public static void AddAlertQueue(this IBusRegistrationConfigurator bus)
     {
         bus.TryAddScoped<AlertDocumentConsumer>();
@@ -27,13 +27,13 @@ internal static class AlertQueue
             transport.ReceiveEndpoint(Name, queue =>
             {
                 queue.ConfigureConsumeTopology = false;
-                queue.PublishFaults = false; // nobody listens, and a fault carries the document
+                queue.PublishFaults = false; // nobody receives them, and each would carry the document
                 queue.ClearSerialization(); // whatever its content type says
                 queue.AddSerializer(new SystemTextJsonMessageSerializerFactory());
                 queue.AddDeserializer(new AlertDocumentDeserializer(), isDefault: true);
                 queue.ConfigureError(error =>
                 {
-                    error.UseExecute(TellProblem);
+                    error.UseExecute(AddProblem);
                     error.UseFilter(new ErrorTransportFilter());
                 });
                 queue.Consumer<AlertDocumentConsumer>(context);
@@ -41,8 +41,8 @@ internal static class AlertQueue
         });
     }
 
-    /// <summary>A refusal goes to the error queue with its reason. Anything else is the moment's fault: the message stays, and comes again later.</summary>
-    private static void TellProblem(ExceptionReceiveContext context)
+    /// <summary>A refused document goes to the error queue with its reason. Any other failure may pass: the message stays, and is delivered again.</summary>
+    private static void AddProblem(ExceptionReceiveContext context)
     {
         if (context.Exception is not AlertRefusedException refused) throw new AlertNotPublishedException(context.Exception);
 

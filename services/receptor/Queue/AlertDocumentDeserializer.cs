@@ -3,9 +3,16 @@ using System.Text.Json;
 using MassTransit;
 using MassTransit.Serialization;
 
-namespace AlertResponder.Receptor.Intake;
+namespace AlertResponder.Receptor.Queue;
 
-/// <summary>Makes an <see cref="AlertDocument"/> of any body: whether it is JSON, and whose, is for the receptor to say.</summary>
+/// <summary>A document as it lies in the queue <c>alert-intake</c>: whatever a system has put there.</summary>
+internal sealed record AlertDocument
+{
+    /// <summary>The message's body.</summary>
+    public string Text { get; init; } = "";
+}
+
+/// <summary>Makes an <see cref="AlertDocument"/> of any body; the consumer finds out whether it is JSON and which format it has.</summary>
 internal sealed class AlertDocumentDeserializer : IMessageDeserializer, ISerializerFactory
 {
     private static readonly ContentType Any = new("application/octet-stream");

@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json;
 using AlertResponder.TestKit;
 
-namespace AlertResponder.Receptor.Tests.Intake;
+namespace AlertResponder.Receptor.Tests.Http;
 
 public sealed class BadRequestTests(ReceptorHost host)
 {

@@ -5,9 +5,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
-namespace AlertResponder.Receptor.Tests.Intake;
+namespace AlertResponder.Receptor.Tests.Http;
 
-public sealed class AlertIntakeTests(ReceptorHost host)
+public sealed class AlertRequestHandlerTests(ReceptorHost host)
 {
     private const string Minimal = """{"name":"n","rule":"r"}""";
 

@@ -3,8 +3,8 @@ using UUIDNext;
 
 namespace AlertResponder.Receptor.Intake;
 
-/// <summary>The id of one receipt: the same for the same sending, so that a sender may send again whenever it is unsure.</summary>
-internal static class Receipt
+/// <summary>The id of one receipt: the same for the same submission, so that a sender may send again whenever it is unsure.</summary>
+internal static class ReceiptId
 {
     private const string Anonymous = "anonymous";
 
@@ -12,9 +12,9 @@ internal static class Receipt
 
     public static Guid Of(string? sender, string? messageId, int index, DateTimeOffset receivedAt)
     {
-        // Random, but neighbours in time are neighbours in the inbox's index.
+        // Random, but ordered by time: alerts that come together stand together in the inbox's index.
         if (messageId is null) return Guid.CreateVersion7(receivedAt);
-        // Neither a sender's name nor an index holds a line break, so that no two triples read alike.
+        // Neither a sender's name nor an index holds a line break, so that no two triples give the same text.
         return Uuid.NewNameBased(Namespace, string.Create(CultureInfo.InvariantCulture, $"{sender ?? Anonymous}\n{messageId}\n{index}"));
     }
 }

@@ -7,10 +7,10 @@ using AlertResponder.Contracts;
 
 namespace AlertResponder.Receptor.Intake;
 
-/// <summary>What is kept of a sender's document.</summary>
-internal static class KeptBody
+/// <summary>What an alert keeps of its sender's document.</summary>
+internal static class BodyExcerpt
 {
-    // {"cut":{"length":8388608,"sha256":"<64>","text":""}} and some air.
+    // {"cut":{"length":8388608,"sha256":"<64>","text":""}} and some room.
     private const int Frame = 128;
 
     // The default encoder writes a quotation mark in six bytes: what was cut to 64 KiB would be twice that.

@@ -6,7 +6,7 @@ using AlertResponder.Receptor.Intake;
 
 namespace AlertResponder.Receptor.Tests.Intake;
 
-public sealed class AlertFitTests
+public sealed class MessageSizeLimitTests
 {
     private const int SnsBytes = 256 * 1024;
     private const int EnvelopeBytes = 8 * 1024;
@@ -19,9 +19,9 @@ public sealed class AlertFitTests
     [InlineData("é", 60 * 1024)]
     public void Alert_that_fits_keeps_its_body(string filling, int length)
     {
-        var (alert, faults) = Fit(filling, length);
+        var (alert, errors) = Fit(filling, length);
 
-        faults.Any.Should().BeFalse();
+        errors.Any.Should().BeFalse();
         BytesOf(alert!).Should().BeLessThanOrEqualTo(SnsBytes - EnvelopeBytes);
         (alert!.Body!.Value.TryGetProperty("cut", out var cut) ? cut.GetProperty("text").GetString() : "whole").Should().NotBeEmpty();
     }
@@ -29,9 +29,9 @@ public sealed class AlertFitTests
     [Fact]
     public void Alert_without_room_for_its_body_keeps_length_and_hash_of_it()
     {
-        var (alert, faults) = Fit("😀", 16 * 1024); // 12 bytes each in JSON, in the description and in the body
+        var (alert, errors) = Fit("😀", 16 * 1024); // 12 bytes each in JSON, in the description and in the body
 
-        faults.Any.Should().BeFalse();
+        errors.Any.Should().BeFalse();
         BytesOf(alert!).Should().BeLessThanOrEqualTo(SnsBytes - EnvelopeBytes);
         var cut = alert!.Body!.Value.GetProperty("cut");
         cut.GetProperty("text").GetString().Should().BeEmpty();
@@ -41,20 +41,20 @@ public sealed class AlertFitTests
     [Fact]
     public void Alert_that_never_fits_is_refused_at_the_door()
     {
-        var (alert, faults) = Fit("😀", 32 * 1024);
+        var (alert, errors) = Fit("😀", 32 * 1024);
 
         alert.Should().BeNull();
-        faults.ToErrors().Should().ContainKey("$").WhoseValue.Should().ContainSingle().Which.Should().Contain("too large");
+        errors.ToDictionary().Should().ContainKey("$").WhoseValue.Should().ContainSingle().Which.Should().Contain("too large");
     }
 
-    private static (Alert? Alert, Faults Faults) Fit(string filling, int count)
+    private static (Alert? Alert, ValidationErrors Errors) Fit(string filling, int count)
     {
         var description = string.Concat(Enumerable.Repeat(filling, count));
         using var document = JsonDocument.Parse(
             JsonSerializer.Serialize(new { name = "large", rule = "r", key = "k", description }, AsOnTheBus));
-        var faults = new Faults();
-        var alert = AlertFormats.Of(document.RootElement)!.Read(document.RootElement, faults)!;
-        return (AlertFit.WithBody(alert, document.RootElement, faults), faults);
+        var errors = new ValidationErrors();
+        var alert = AlertFormats.Of(document.RootElement)!.Read(document.RootElement, errors)!;
+        return (MessageSizeLimit.WithBody(alert, document.RootElement, errors), errors);
     }
 
     private static int BytesOf(Alert alert) => JsonSerializer.SerializeToUtf8Bytes(alert, AsOnTheBus).Length;

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace AlertResponder.Receptor.Tests.Intake;
+namespace AlertResponder.Receptor.Tests.Http;
 
 public sealed class When_senders_have_keys : IAsyncLifetime
 {

@@ -1,10 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using AlertResponder.Receptor.Formats;
-using AlertResponder.Receptor.Intake;
 using CsCheck;
 
-namespace AlertResponder.Receptor.Tests.Intake;
+namespace AlertResponder.Receptor.Tests.Http;
 
 /// <summary>Whatever is sent is accepted or refused. CsCheck prints the seed of a case that fails.</summary>
 public sealed class HostileInputTests(ReceptorHost host)
@@ -52,36 +50,6 @@ public sealed class HostileInputTests(ReceptorHost host)
             return (int)response.StatusCode is 202 or 400;
         }, iter: 400, threads: 2);
     }
-
-    [Fact]
-    public void Escapes_are_mended_to_text_that_every_reader_can_hold()
-    {
-        var pieces = new[] { @"\ud800", @"\uDBFF", @"\udc00", @"\uDfFf", @"\u0000", @"\\", @"\""", @"\n", @"\u0041", "u0000", "ud800", "é", "😀", "x" };
-
-        Gen.Int[0, pieces.Length - 1].Array[0, 12].Sample(indexes =>
-        {
-            var (name, value) = (string.Concat(indexes.Select(index => pieces[index])), string.Concat(indexes.Reverse().Select(index => pieces[index])));
-            var json = $$"""{"{{name}}":"{{value}}"}""";
-            var faults = new Faults();
-            using var document = RequestJson.Parse(Encoding.UTF8.GetBytes(json), faults);
-            var property = document!.RootElement.EnumerateObject().Single();
-            return IsText(property.Name) && IsText(property.Value.GetString()!);
-        });
-    }
-
-    [Fact]
-    public void Escapes_that_were_whole_are_left_as_they_are()
-    {
-        Gen.String.Where(IsText).Sample(text =>
-        {
-            var json = JsonSerializer.SerializeToUtf8Bytes(text);
-            using var document = RequestJson.Parse(json, new Faults());
-            return document!.RootElement.GetString() == text;
-        });
-    }
-
-    private static bool IsText(string text) =>
-        !text.Contains('\0', StringComparison.Ordinal) && Encoding.Unicode.GetString(Encoding.Unicode.GetBytes(text)) == text;
 
     private static string Replace(string json, int place, string value)
     {

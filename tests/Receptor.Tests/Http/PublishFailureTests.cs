@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
-namespace AlertResponder.Receptor.Tests.Intake;
+namespace AlertResponder.Receptor.Tests.Http;
 
 public sealed class PublishFailureTests
 {

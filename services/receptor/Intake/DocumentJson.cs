@@ -6,8 +6,8 @@ using AlertResponder.Receptor.Formats;
 
 namespace AlertResponder.Receptor.Intake;
 
-/// <summary>A request's bytes as JSON.</summary>
-internal static class RequestJson
+/// <summary>A document's bytes as JSON.</summary>
+internal static class DocumentJson
 {
     private static readonly JsonDocumentOptions Strict = new()
     {
@@ -17,39 +17,39 @@ internal static class RequestJson
     };
 
     /// <summary>Parses in place; the document refers to the bytes.</summary>
-    /// <returns>The document, or null when there are faults.</returns>
-    public static JsonDocument? Parse(Memory<byte> bytes, Faults faults)
+    /// <returns>The document, or null when there are errors.</returns>
+    public static JsonDocument? Parse(Memory<byte> bytes, ValidationErrors errors)
     {
         if (bytes.Span.StartsWith(Encoding.UTF8.Preamble)) bytes = bytes[Encoding.UTF8.Preamble.Length..];
         if (bytes.Span.IndexOfAnyExcept(" \t\r\n"u8) < 0)
         {
-            faults.Add("$", "is empty: send one alert, or an array of alerts");
+            errors.Add("$", "is empty: send one alert, or an array of alerts");
             return null;
         }
 
         if (!Utf8.IsValid(bytes.Span))
         {
-            faults.Add("$", "is not valid UTF-8");
+            errors.Add("$", "is not valid UTF-8");
             return null;
         }
 
-        MendEscapes(bytes.Span);
+        ReplaceUnstorableEscapes(bytes.Span);
         try
         {
             return JsonDocument.Parse(bytes, Strict);
         }
         catch (JsonException exception)
         {
-            faults.Add("$", $"is not the JSON that is taken here: {exception.Message}");
+            errors.Add("$", $"is not JSON as it is accepted here: {exception.Message}");
             return null;
         }
     }
 
     /// <summary>
-    /// Replaces, length by length, the two escapes that the text of a database cannot hold: NUL and half of a surrogate pair. Refusing them
-    /// would let whoever names a file keep the alert about it from coming in.
+    /// Replaces, length by length, the two escapes that the text of a database cannot hold: NUL and half of a surrogate pair. If they were refused,
+    /// whoever chooses the name of a file could keep the alert about it out.
     /// </summary>
-    private static void MendEscapes(Span<byte> json)
+    private static void ReplaceUnstorableEscapes(Span<byte> json)
     {
         var replacement = @"\ufffd"u8;
         for (var rest = json; rest.IndexOf((byte)'\\') is >= 0 and var at;)

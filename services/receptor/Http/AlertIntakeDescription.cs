@@ -4,9 +4,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.OpenApi;
 
-namespace AlertResponder.Receptor.Intake;
+namespace AlertResponder.Receptor.Http;
 
-/// <summary>What the OpenAPI document says of the intake. The handler reads the body itself, so nothing of this can be inferred.</summary>
+/// <summary>What the OpenAPI document says about the intake. The handler reads the body itself, so none of this can be inferred.</summary>
 internal static class AlertIntakeDescription
 {
     private const string Json = "application/json";
@@ -41,7 +41,7 @@ internal static class AlertIntakeDescription
     {
         Name = IntakeRequest.IdempotencyKeyHeader,
         In = ParameterLocation.Header,
-        Description = "Names this sending: the same key gives the same receipts, and the alerts count once. When unsure, send again with the same key.",
+        Description = "Identifies this submission: the same key gives the same receipts, and the alerts count once. When unsure, send again with the same key.",
         Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = ReceptorLimits.MessageIdCharacters },
     };
 

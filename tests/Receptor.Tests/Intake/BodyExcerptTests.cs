@@ -5,7 +5,7 @@ using AlertResponder.Receptor.Intake;
 
 namespace AlertResponder.Receptor.Tests.Intake;
 
-public sealed class KeptBodyTests
+public sealed class BodyExcerptTests
 {
     private const int Limit = 64 * 1024;
 
@@ -14,7 +14,7 @@ public sealed class KeptBodyTests
     {
         JsonElement kept;
         var json = Document(Limit, 'x');
-        using (var document = JsonDocument.Parse(json)) kept = KeptBody.Of(document.RootElement);
+        using (var document = JsonDocument.Parse(json)) kept = BodyExcerpt.Of(document.RootElement);
 
         kept.GetRawText().Should().Be(json);
     }
@@ -28,7 +28,7 @@ public sealed class KeptBodyTests
         var json = Document((2 * Limit) + 1, filling);
         using var document = JsonDocument.Parse(json);
 
-        var kept = KeptBody.Of(document.RootElement);
+        var kept = BodyExcerpt.Of(document.RootElement);
 
         var cut = kept.GetProperty("cut");
         cut.GetProperty("length").GetInt32().Should().Be((2 * Limit) + 1);
@@ -45,7 +45,7 @@ public sealed class KeptBodyTests
         var json = $"[{string.Join(',', Enumerable.Repeat("\"\\\"\"", 50_000))}]";
         using var document = JsonDocument.Parse(json);
 
-        var text = KeptBody.Of(document.RootElement).GetProperty("cut").GetProperty("text").GetString()!;
+        var text = BodyExcerpt.Of(document.RootElement).GetProperty("cut").GetProperty("text").GetString()!;
 
         var written = text.Length + text.Count(c => c is '"' or '\\');
         written.Should().BeInRange(Limit - 256, Limit);

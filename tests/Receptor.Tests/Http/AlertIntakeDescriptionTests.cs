@@ -1,9 +1,9 @@
 using System.Net;
 using System.Text.Json;
 
-namespace AlertResponder.Receptor.Tests;
+namespace AlertResponder.Receptor.Tests.Http;
 
-public sealed class ApiReferenceTests(ReceptorHost host)
+public sealed class AlertIntakeDescriptionTests(ReceptorHost host)
 {
     [Fact]
     public async Task Document_describes_both_doors_with_the_forms_and_an_example_of_each()

@@ -1,0 +1,27 @@
+using System.Text;
+using AlertResponder.Receptor.Intake;
+using MassTransit;
+using Microsoft.Extensions.Logging;
+
+namespace AlertResponder.Receptor.Queue;
+
+/// <summary>
+/// The receptor's second way in. A document is taken as a whole or not at all, because no sender is there to hear that a part of it was
+/// refused. The message is deleted only when its alerts are published.
+/// </summary>
+internal sealed class AlertDocumentConsumer(AlertIntake intake, ILogger<AlertDocumentConsumer> logger) : IConsumer<AlertDocument>
+{
+    public async Task Consume(ConsumeContext<AlertDocument> context)
+    {
+        // SQS keeps a message's id when it delivers the message again, so its alerts are counted once.
+        var messageId = context.ReceiveContext.TransportHeaders.Get<string>(MessageHeaders.TransportMessageId);
+        var document = intake.Parse(Encoding.UTF8.GetBytes(context.Message.Text), format: null, new Submission(AlertQueue.Name, messageId));
+        if (document.RefusedCount > 0)
+        {
+            logger.Refused(document.RefusedCount, AlertQueue.Name, 0);
+            throw new AlertRefusedException(document.ToProblem());
+        }
+
+        await intake.PublishAsync(document.Alerts, context.CancellationToken);
+    }
+}
