@@ -16,7 +16,7 @@ public static class ApiReferenceExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
 
-        // The default takes "5" for 5, and the document would then call every number a string as well.
+        // The default accepts "5" for 5, and the document would then describe every number as a string as well.
         builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict);
         builder.Services.AddOpenApi(options => options.AddDocumentTransformer((document, _, _) =>
         {
@@ -28,8 +28,8 @@ public static class ApiReferenceExtensions
     }
 
     /// <summary>
-    /// Maps <c>/openapi/v1.json</c> and, in development only, a page to try it at <c>/scalar</c>. The page loads nothing from elsewhere and
-    /// reports to nobody.
+    /// Maps <c>/openapi/v1.json</c> and, in development only, a page to try it at <c>/scalar</c>. The page loads nothing from elsewhere and sends
+    /// no telemetry.
     /// </summary>
     /// <param name="app">The application.</param>
     /// <returns>The same application.</returns>

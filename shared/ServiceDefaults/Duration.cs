@@ -46,7 +46,7 @@ public readonly record struct Duration(TimeSpan Value)
         if (trimmed.Contains(':', StringComparison.Ordinal)
             && TimeSpan.TryParseExact(trimmed, Forms, CultureInfo.InvariantCulture, out var span) && span >= TimeSpan.Zero && span.TotalSeconds <= tenYears)
             return span;
-        throw new FormatException($"'{text}' is no length of time: write hh:mm:ss or a number of seconds");
+        throw new FormatException($"'{text}' is not a length of time: write hh:mm:ss or a number of seconds");
     }
 
     /// <inheritdoc />

@@ -6,10 +6,10 @@ using Microsoft.Extensions.Hosting;
 
 namespace AlertResponder.ServiceDefaults;
 
-/// <summary>The bus, set up alike in every host.</summary>
+/// <summary>The bus, set up the same way in every host.</summary>
 public static class ServiceBusExtensions
 {
-    /// <summary>The setting that chooses the transport: <c>AmazonSqs</c> (default), or <c>InMemory</c>, which ends at the process.</summary>
+    /// <summary>The setting that chooses the transport: <c>AmazonSqs</c> (default), or <c>InMemory</c>, which stays within the process.</summary>
     public const string TransportKey = "Transport";
 
     /// <summary>Set to true, the bus makes its queues, topics and subscriptions when it is deployed, and receives nothing.</summary>
@@ -17,13 +17,13 @@ public static class ServiceBusExtensions
 
     /// <summary>
     /// Adds the bus with the consumers of the services that the host carries, on the transport that <c>Transport</c> names. Queues are
-    /// named in kebab-case, JSON is compact, and MassTransit's usage telemetry is off: a security product calls nobody that its owner did
-    /// not name.
+    /// named in kebab-case, JSON is compact, and MassTransit's usage telemetry is off: a security product calls nobody that its owner
+    /// did not name.
     /// </summary>
     /// <param name="builder">The host's builder.</param>
     /// <param name="addServices">Calls the registration method of each service, e.g. <c>bus.AddReviewer(configuration)</c>.</param>
     /// <returns>The same builder.</returns>
-    /// <exception cref="StartupException"><c>Transport</c> names none.</exception>
+    /// <exception cref="StartupException"><c>Transport</c> is neither of them.</exception>
     public static IHostApplicationBuilder AddServiceBus(this IHostApplicationBuilder builder, Action<IBusRegistrationConfigurator> addServices)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -44,14 +44,14 @@ public static class ServiceBusExtensions
         return builder;
     }
 
-    /// <summary>What a bus has alike on every transport.</summary>
+    /// <summary>What a bus has on every transport.</summary>
     internal static void UseServiceBusDefaults(this IBusFactoryConfigurator transport)
     {
         transport.UseDelayedMessageScheduler();
         transport.ConfigureJsonSerializerOptions(json =>
         {
             json.WriteIndented = false;
-            // No message ever stands in a page: a letter outside ASCII need not become six bytes.
+            // No message is ever part of a web page, so a letter outside ASCII need not be escaped as six bytes.
             json.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
             return json;
         });

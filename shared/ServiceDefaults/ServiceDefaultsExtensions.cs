@@ -15,7 +15,7 @@ using OpenTelemetry.Trace;
 
 namespace AlertResponder.ServiceDefaults;
 
-/// <summary>What every service of AlertResponder has alike: telemetry, health, access, clean stopping.</summary>
+/// <summary>What every service of AlertResponder has in common: telemetry, health, access, a clean stop.</summary>
 public static class ServiceDefaultsExtensions
 {
     /// <summary>How long running handlers may take to finish at a stop; the container's own stop time-out must be longer.</summary>
@@ -49,25 +49,25 @@ public static class ServiceDefaultsExtensions
         return builder;
     }
 
-    /// <summary>Logs on one line each what a service has to say, and of the framework only what is wrong.</summary>
+    /// <summary>Logs one line for each event of a service, and only warnings and errors of the framework.</summary>
     /// <param name="builder">The host's builder.</param>
     public static void AddServiceLogging(this IHostApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
 
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
-        // A line a request would drown what the services have to say.
+        // A line for each request would drown the lines of the services.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Polly", LogLevel.Warning)
             .AddFilter(typeof(ApiKeyHandler).FullName, LogLevel.Warning);
     }
 
-    /// <summary>Checks the settings, and puts before a service's API what every HTTP surface has alike: access, health, the description.</summary>
+    /// <summary>Checks the settings, and adds what comes before every service's API: access, health, the API's description.</summary>
     /// <param name="app">The application.</param>
     public static void UseServiceDefaults(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
 
-        // Before anything is made of the settings: what is made of a wrong one would complain first, and alone.
+        // Before anything uses the settings: the first user of a wrong one would fail with that error alone.
         app.Services.GetService<IStartupValidator>()?.Validate();
         app.UseAccess();
         app.MapDefaultEndpoints();

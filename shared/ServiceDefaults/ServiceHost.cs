@@ -24,21 +24,21 @@ public static class ServiceHost
     /// <summary>
     /// Runs a service until it is stopped. Settings are environment variables and arguments, e.g. <c>--urls http://127.0.0.1:8080</c>,
     /// <c>--Data FOLDER</c>. Or does one thing and ends: <c>--migrate</c> brings its database up to date, <c>--topology</c> makes its
-    /// queues, topics and subscriptions, <c>--health</c> asks whether the service
-    /// that runs beside it is ready, <c>key new NAME</c> makes an API key.
+    /// queues, topics and subscriptions, <c>--health</c> asks whether the service that runs beside it is ready, <c>key new NAME</c> makes an
+    /// API key.
     /// </summary>
     /// <param name="args">The arguments of the process.</param>
-    /// <param name="url">Loopback address that it listens on when <c>--urls</c> says nothing.</param>
+    /// <param name="url">Loopback address that it listens on when <c>--urls</c> is not set.</param>
     /// <param name="addService">Calls the service's registration method.</param>
     /// <param name="map">Maps the service's HTTP API.</param>
-    /// <param name="migrate">Brings the databases of the service up to date, and tells how many it has; null for a service without any.</param>
+    /// <param name="migrate">Brings the databases of the service up to date, and returns how many it has; null for a service without any.</param>
     /// <returns>The exit code.</returns>
     public static Task<int> RunAsync(
         string[] args, string url, Action<IBusRegistrationConfigurator, IConfiguration> addService, Action<WebApplication>? map = null,
         Func<IServiceProvider, Task<int>>? migrate = null) =>
         StartupErrors.RunAsync(async () =>
         {
-            // Asked every few seconds: nothing is built for it.
+            // Runs every few seconds, so the host is not built for it.
             if (args is [HealthProbe.Argument]) return await HealthProbe.RunAsync(HealthProbe.EnvironmentUrls ?? url);
             if (args is ["key", "new", var name])
             {
@@ -48,7 +48,7 @@ public static class ServiceHost
 
             await using var app = Create(args, url, addService, map);
             if (args.Contains(Migrate) && (migrate is null || await migrate(app.Services) == 0))
-                throw new StartupException($"{Migrate}: this service has no database, or lacks the settings with which it has one");
+                throw new StartupException($"{Migrate}: this service has no database, or the settings for it are missing");
             if (args.Contains(Topology)) await DeployAsync(app.Services.GetRequiredService<IBusControl>());
             if (args.Contains(Migrate) || args.Contains(Topology)) return 0;
 
@@ -59,21 +59,21 @@ public static class ServiceHost
 
     private static async Task DeployAsync(IBusControl bus)
     {
-        using var enough = new CancellationTokenSource(TopologyTimeout);
+        using var timeout = new CancellationTokenSource(TopologyTimeout);
         try
         {
-            await bus.DeployAsync(enough.Token);
+            await bus.DeployAsync(timeout.Token);
         }
         catch (OperationCanceledException)
         {
-            throw new StartupException($"{Topology}: SQS and SNS could not be reached, or did not allow it, within {TopologyTimeout.TotalSeconds} s: see above");
+            throw new StartupException($"{Topology}: SQS and SNS could not be reached, or did not permit it, within {TopologyTimeout.TotalSeconds} s: see the log above");
         }
     }
 
     private static WebApplication Create(
         string[] args, string url, Action<IBusRegistrationConfigurator, IConfiguration> addService, Action<WebApplication>? map)
     {
-        // No appsettings.json: one in whatever folder a person stands in is not ours.
+        // The program's own folder: an appsettings.json in the current folder is not ours.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             Args = [.. args.Where(argument => argument is not (Migrate or Topology))],

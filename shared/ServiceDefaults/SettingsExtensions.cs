@@ -10,7 +10,8 @@ public static class SettingsExtensions
 {
     /// <summary>
     /// Binds options to a section, value by value: where the framework's binder stops at the first value that it cannot convert, an
-    /// operator wants to hear of all. The host refuses to start while there is an error.
+    /// operator wants to see them all. A list of texts may be written as <see cref="GetList"/> reads it. The host refuses to start while there is
+    /// an error.
     /// </summary>
     /// <typeparam name="T">The options.</typeparam>
     /// <param name="services">The services.</param>
@@ -25,7 +26,7 @@ public static class SettingsExtensions
         ArgumentNullException.ThrowIfNull(configuration);
 
         return services.AddOptions<T>()
-            .Configure(options => Read(configuration.GetSection(section), options))
+            .Configure(options => Read(configuration.GetSection(section), options, typeof(T)))
             .ValidateOnStart(options => Read(configuration.GetSection(section), options: null, typeof(T)).Concat(validate(options)));
     }
 
@@ -58,11 +59,7 @@ public static class SettingsExtensions
         ];
     }
 
-    private static void Read<T>(IConfigurationSection section, T options)
-        where T : class =>
-        _ = Read(section, options, typeof(T)).Count;
-
-    /// <summary>Sets what can be converted, and tells what cannot.</summary>
+    /// <summary>Sets what can be converted, and lists what cannot.</summary>
     private static List<string> Read(IConfigurationSection section, object? options, Type type)
     {
         var errors = new List<string>();
@@ -74,7 +71,7 @@ public static class SettingsExtensions
             {
                 if (property.CanWrite)
                 {
-                    var value = setting.Get(property.PropertyType);
+                    var value = property.PropertyType == typeof(IReadOnlyList<string>) ? setting.GetList() : setting.Get(property.PropertyType);
                     if (options is not null) property.SetValue(options, value);
                 }
                 else if (options is not null)

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace AlertResponder.ServiceDefaults;
 
-/// <summary>Tells a person what is wrong instead of showing a stack trace.</summary>
+/// <summary>Shows what is wrong in plain words instead of a stack trace.</summary>
 public static class StartupErrors
 {
     /// <summary>Runs a command; an error that a person can correct becomes lines on the standard error and exit code 1.</summary>

@@ -51,7 +51,7 @@ public sealed class DurationTests
     {
         var parse = () => Duration.Parse(text);
 
-        parse.Should().Throw<FormatException>().WithMessage($"'{text}' is no length of time: write hh:mm:ss or a number of seconds");
+        parse.Should().Throw<FormatException>().WithMessage($"'{text}' is not a length of time: write hh:mm:ss or a number of seconds");
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class DurationTests
     {
         var bind = () => Bound(("Delay", "soon"));
 
-        bind.Should().Throw<InvalidOperationException>().WithMessage("*Delay*").WithInnerException<Exception>().WithMessage("*'soon' is no length of time*");
+        bind.Should().Throw<InvalidOperationException>().WithMessage("*Delay*").WithInnerException<Exception>().WithMessage("*'soon' is not a length of time*");
     }
 
     [Fact]

@@ -12,17 +12,16 @@ using Microsoft.Net.Http.Headers;
 
 namespace AlertResponder.ServiceDefaults.Access;
 
-/// <summary>API keys, their scopes and their limits, before every endpoint that does not say that anybody may use it.</summary>
+/// <summary>API keys, their scopes and their limits, before every endpoint that does not allow everybody.</summary>
 internal static class AccessExtensions
 {
-    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan Later = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LimitWindow = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan RetryAfterBusy = TimeSpan.FromSeconds(1);
 
     public static void AddAccess(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSettings<AccessOptions>(configuration, AccessOptions.Section, options => options.Validate())
-            .Configure(options => options.Hosts = configuration.GetSection(AccessOptions.Section).GetSection(nameof(options.Hosts)).GetList() ?? []);
-        // The core alone: the whole of it would keep keys of data protection on disk, which nothing here uses.
+        services.AddSettings<AccessOptions>(configuration, AccessOptions.Section, options => options.Validate());
+        // Only the core: AddAuthentication would keep data protection keys on disk, which nothing here uses.
         services.AddAuthenticationCore(authentication =>
         {
             authentication.DefaultScheme = ApiKeyHandler.SchemeName;
@@ -32,10 +31,7 @@ internal static class AccessExtensions
         var authorization = services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         foreach (var scope in AccessScopes.All) authorization.AddPolicy(scope, policy => policy.RequireClaim(ApiKeyHandler.ScopeClaim, scope));
-        services.AddRateLimiter(limiter =>
-        {
-            limiter.OnRejected = WriteAsync;
-        });
+        services.AddRateLimiter(limiter => limiter.OnRejected = WriteRejectionAsync);
         services.AddOptions<RateLimiterOptions>().Configure<IOptions<AccessOptions>>((limiter, access) => limiter.GlobalLimiter = PerCaller(access.Value));
     }
 
@@ -53,18 +49,18 @@ internal static class AccessExtensions
         var limits = access.ApiKeys.GroupBy(key => key.Name!).ToDictionary(keys => keys.Key, keys => keys.Max(key => key.RequestsPerMinute));
         return PartitionedRateLimiter.Create<HttpContext, string>(context =>
             context.User.Identity?.Name is { } name && limits.TryGetValue(name, out var limit)
-                ? RateLimitPartition.GetFixedWindowLimiter(name, _ => new FixedWindowRateLimiterOptions { PermitLimit = limit, Window = Window })
+                ? RateLimitPartition.GetFixedWindowLimiter(name, _ => new FixedWindowRateLimiterOptions { PermitLimit = limit, Window = LimitWindow })
                 : RateLimitPartition.GetNoLimiter(""));
     }
 
-    private static async ValueTask WriteAsync(OnRejectedContext rejected, CancellationToken cancellationToken)
+    private static async ValueTask WriteRejectionAsync(OnRejectedContext rejected, CancellationToken cancellationToken)
     {
         var context = rejected.HttpContext;
-        var isCallers = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait);
+        var isOverItsLimit = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait);
         context.Response.Headers[HeaderNames.RetryAfter] =
-            Math.Ceiling((isCallers ? wait : Later).TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        await context.WriteProblemAsync(StatusCodes.Status429TooManyRequests, "Too many requests", isCallers
+            Math.Ceiling((isOverItsLimit ? wait : RetryAfterBusy).TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        await context.WriteProblemAsync(StatusCodes.Status429TooManyRequests, "Too many requests", isOverItsLimit
             ? $"'{context.User.Identity?.Name}' has sent as many requests as its key may in a minute. Send again after the time in Retry-After."
-            : "As many requests as can be are being read, and others are waiting. Send again after the time in Retry-After.");
+            : "This service is reading as many requests as it can, and others are waiting. Send again after the time in Retry-After.");
     }
 }

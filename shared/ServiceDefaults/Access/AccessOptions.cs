@@ -1,11 +1,11 @@
 namespace AlertResponder.ServiceDefaults.Access;
 
-/// <summary>Settings <c>Access__…</c>: who may talk to a service.</summary>
+/// <summary>Settings <c>Access__…</c>: who may call a service.</summary>
 internal sealed class AccessOptions
 {
     public const string Section = "Access";
 
-    /// <summary>The keys that are taken; without any, callers have no name and may do everything.</summary>
+    /// <summary>The keys that are accepted; without any, callers have no name and may do everything.</summary>
     public IReadOnlyList<ApiKeyOptions> ApiKeys { get; set; } = [];
 
     /// <summary>Whether a service without keys may listen where other machines reach it.</summary>
@@ -19,7 +19,7 @@ internal sealed class AccessOptions
 
     public IEnumerable<string> Validate()
     {
-        if (!IsKeyless && AllowAnonymous) yield return "Access__AllowAnonymous is true beside Access__ApiKeys: only one of them can hold";
+        if (!IsKeyless && AllowAnonymous) yield return "Access__AllowAnonymous is true, but Access__ApiKeys has keys: use one or the other";
         for (var index = 0; index < ApiKeys.Count; index++)
             foreach (var error in ApiKeys[index].Validate())
                 yield return $"Access__ApiKeys__{index}__{error}";

@@ -11,7 +11,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace AlertResponder.ServiceDefaults.Access;
 
-/// <summary>Tells by its key who calls. Without any key set, callers have no name and may do everything.</summary>
+/// <summary>Recognizes a caller by its key. While no key is set, callers have no name and may do everything.</summary>
 internal sealed class ApiKeyHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, IOptions<AccessOptions> access)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
@@ -27,7 +27,7 @@ internal sealed class ApiKeyHandler(
         if (access.Value.IsKeyless) return Task.FromResult(Success(name: null, AccessScopes.All));
         if (Key() is not { } key) return Task.FromResult(AuthenticateResult.NoResult());
 
-        // All of them, whichever it is: how long this takes says nothing about the keys.
+        // Always compares with all of them, so that the time it takes reveals nothing about the keys.
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(key));
         ApiKeyOptions? found = null;
         foreach (var known in access.Value.ApiKeys)
@@ -36,7 +36,7 @@ internal sealed class ApiKeyHandler(
         if (found is not null) return Task.FromResult(Success(found.Name!, found.ScopeList));
 
         Log.KeyRefused(Logger, Context.Connection.RemoteIpAddress);
-        return Task.FromResult(AuthenticateResult.Fail("no such key"));
+        return Task.FromResult(AuthenticateResult.Fail("unknown key"));
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
@@ -51,7 +51,7 @@ internal sealed class ApiKeyHandler(
     {
         var needed = Context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>()?.Policy;
         return Context.WriteProblemAsync(
-            StatusCodes.Status403Forbidden, "The key is not for this", $"The key of '{Context.User.Identity?.Name}' lacks the scope {needed}.");
+            StatusCodes.Status403Forbidden, "The key does not allow this", $"The key of '{Context.User.Identity?.Name}' lacks the scope {needed}.");
     }
 
     private static AuthenticateResult Success(string? name, IEnumerable<string> scopes)

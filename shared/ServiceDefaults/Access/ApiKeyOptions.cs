@@ -6,10 +6,10 @@ namespace AlertResponder.ServiceDefaults.Access;
 /// <summary>One key, known by its hash.</summary>
 internal sealed class ApiKeyOptions
 {
-    private const int LongestName = 64;
-    private const int MostRequests = 1_000_000;
+    private const int MaxNameLength = 64;
+    private const int MaxRequestsPerMinute = 1_000_000;
 
-    /// <summary>Who calls with it. Two keys of one name are one caller, who is changing from one to the other.</summary>
+    /// <summary>Who calls with it. Two keys with the same name belong to one caller, who is changing from one to the other.</summary>
     public string? Name { get; set; }
 
     /// <summary>SHA-256 of the key's characters, in hex.</summary>
@@ -24,7 +24,7 @@ internal sealed class ApiKeyOptions
         }
     }
 
-    /// <summary>The hash; null when the setting is none.</summary>
+    /// <summary>The hash; null when the setting is not one.</summary>
     public byte[]? Hash { get; private set; }
 
     /// <summary>What the key is for, separated by commas.</summary>
@@ -38,21 +38,21 @@ internal sealed class ApiKeyOptions
 
     /// <summary>Whether a text can be a caller's name: it stands in logs and in alerts.</summary>
     public static bool IsName(string? text) =>
-        text is { Length: > 0 and <= LongestName } && text.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.');
+        text is { Length: > 0 and <= MaxNameLength } && text.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.');
 
-    public static string NameRule => string.Create(CultureInfo.InvariantCulture, $"1 to {LongestName} letters, digits and - _ . are allowed");
+    public static string NameRule => string.Create(CultureInfo.InvariantCulture, $"1 to {MaxNameLength} letters, digits and - _ . are allowed");
 
     /// <summary>Each error, beginning with the setting's last part.</summary>
     public IEnumerable<string> Validate()
     {
         if (!IsName(Name)) yield return $"{nameof(Name)} is '{Name}': {NameRule}";
         // Never the value: somebody may have written the key itself.
-        if (Hash is null) yield return $"{nameof(Sha256)} is no SHA-256: 64 hexadecimal digits are allowed, as `-- key new NAME` prints them";
+        if (Hash is null) yield return $"{nameof(Sha256)} is not a SHA-256: 64 hexadecimal digits are allowed, as `-- key new NAME` prints them";
         var scopes = ScopeList;
         if (scopes.Length == 0 || scopes.Except(AccessScopes.All).Any())
             yield return $"{nameof(Scopes)} is '{Scopes}': one or more of {string.Join(", ", AccessScopes.All)} are allowed, separated by commas";
-        if (RequestsPerMinute is < 1 or > MostRequests)
+        if (RequestsPerMinute is < 1 or > MaxRequestsPerMinute)
             yield return string.Create(
-                CultureInfo.InvariantCulture, $"{nameof(RequestsPerMinute)} is {RequestsPerMinute}: 1 to {MostRequests} are allowed");
+                CultureInfo.InvariantCulture, $"{nameof(RequestsPerMinute)} is {RequestsPerMinute}: 1 to {MaxRequestsPerMinute} are allowed");
     }
 }

@@ -4,16 +4,16 @@ using System.Text;
 
 namespace AlertResponder.ServiceDefaults.Access;
 
-/// <summary><c>key new NAME</c>: makes an API key. It is kept nowhere; a service knows its hash.</summary>
+/// <summary><c>key new NAME</c>: makes an API key. The key is stored nowhere; a service knows its hash.</summary>
 public static class KeyCommand
 {
-    private const string Prefix = "ar_"; // lets a scanner for leaked secrets know one
+    private const string Prefix = "ar_"; // lets a scanner for leaked secrets recognize one
     private const int Bytes = 32;
 
-    /// <summary>Makes a key, and says how a service comes to know it.</summary>
+    /// <summary>Makes a key, and says which settings a service needs to accept it.</summary>
     /// <param name="name">Who is to call with it: 1 to 64 ASCII letters, digits and <c>- _ .</c></param>
     /// <returns>The key, its hash and the settings, for a person.</returns>
-    /// <exception cref="StartupException">The name cannot be one.</exception>
+    /// <exception cref="StartupException">The name is not allowed.</exception>
     public static string New(string name)
     {
         if (!ApiKeyOptions.IsName(name)) throw new StartupException($"key new: '{name}' cannot be the name of a key: {ApiKeyOptions.NameRule}");
@@ -23,7 +23,7 @@ public static class KeyCommand
             key     {key}
             sha256  {hash}
 
-            Give the key to its caller: it is shown here only. A service takes it by these settings, N counting from 0 (choose the scopes):
+            Give the key to its caller: it is shown here only. A service accepts it with these settings, N counting from 0 (choose the scopes):
             Access__ApiKeys__N__Name={name}
             Access__ApiKeys__N__Sha256={hash}
             Access__ApiKeys__N__Scopes={string.Join(',', AccessScopes.All)}

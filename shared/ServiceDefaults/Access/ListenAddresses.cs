@@ -7,17 +7,17 @@ using Microsoft.Extensions.Options;
 
 namespace AlertResponder.ServiceDefaults.Access;
 
-/// <summary>Where a service may listen: without keys on this machine only, unless everybody was allowed.</summary>
+/// <summary>Where a service may listen: without keys on this machine only, unless anonymous callers are allowed.</summary>
 public static class ListenAddresses
 {
     /// <summary>
-    /// Starts an application. Addresses that other machines reach are refused before anything listens, and after it when a setting besides
-    /// <c>--urls</c> opened them.
+    /// Starts an application. Addresses that other machines can reach are refused before anything listens, or right after the start when
+    /// something other than <c>--urls</c> opened them.
     /// </summary>
     /// <param name="app">The application.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <returns>A task that ends when the application has started.</returns>
-    /// <exception cref="StartupException">An address is none, or must not be listened on; nothing listens any more.</exception>
+    /// <exception cref="StartupException">An address is not valid or not allowed; nothing listens any more.</exception>
     public static async Task StartGuardedAsync(this WebApplication app, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(app);
@@ -29,7 +29,7 @@ public static class ListenAddresses
         if (ErrorIn(string.Join(';', app.Urls), isGuarded) is { } opened)
         {
             await app.StopAsync(CancellationToken.None);
-            throw new StartupException($"The server came to listen on more than it was told to: {opened}");
+            throw new StartupException($"The server listens on an address that --urls did not set: {opened}");
         }
 
         if (access.AllowAnonymous) Log.AnonymousAllowed(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ListenAddresses).FullName!));
@@ -38,10 +38,10 @@ public static class ListenAddresses
     internal static string? ErrorIn(string urls, bool isGuarded)
     {
         var addresses = urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        if (addresses.Length == 0) return "no address to listen on: write for example http://127.0.0.1:8080";
+        if (addresses.Length == 0) return "there is no address to listen on: write for example http://127.0.0.1:8080";
         foreach (var address in addresses)
         {
-            if (Parse(address) is not { } uri) return $"'{address}' is no address to listen on: write for example http://127.0.0.1:8080";
+            if (Parse(address) is not { } uri) return $"'{address}' is not an address to listen on: write for example http://127.0.0.1:8080";
             if (!isGuarded && !IsLocalName(uri.Host))
             {
                 return $"'{address}' is not a loopback address, and anybody who reaches it could use this service. Make a key with `-- key new NAME` "
