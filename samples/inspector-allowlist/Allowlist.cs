@@ -13,7 +13,7 @@ internal sealed class Allowlist
     private readonly Dictionary<string, string> _domains = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Reads the file.</summary>
-    /// <exception cref="StartupException">It cannot be read, or has lines that are no entry: all of them are named.</exception>
+    /// <exception cref="StartupException">It cannot be read, or has lines that are not an entry: all of them are named.</exception>
     public static Allowlist Read(string? path)
     {
         if (string.IsNullOrWhiteSpace(path)) throw new StartupException("Allowlist__File is not set: name a file with one address, network or domain a line");

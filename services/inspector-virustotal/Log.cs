@@ -6,6 +6,6 @@ namespace AlertResponder.Inspector.VirusTotal;
 internal static partial class Log
 {
     [LoggerMessage(1300, LogLevel.Warning,
-        "VirusTotal__ApiKey is not set: nothing is asked at VirusTotal, and every inspection is answered as skipped")]
+        "VirusTotal__ApiKey is not set: VirusTotal is not asked, and every inspection is answered as skipped")]
     public static partial void KeyIsMissing(ILogger logger);
 }

@@ -31,32 +31,17 @@ public static class VirusTotalInspectorServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(configuration);
 
         bus.TryAddSingleton(TimeProvider.System);
-        AddSettings(bus, configuration);
+        bus.AddSettings<VirusTotalOptions>(configuration, VirusTotalOptions.Section, options => options.Validate());
+        bus.AddSettings<InspectionOptions>(configuration, InspectionOptions.Section, options => options.Validate());
         AddClient(bus);
         bus.AddSingleton<AnswerCache>();
-        bus.AddSingleton(services => new WhatMayLeave(
+        bus.AddSingleton(services => new DisclosurePolicy(
             services.GetRequiredService<IOptions<VirusTotalOptions>>().Value,
             services.GetRequiredService<IOptions<InspectionOptions>>().Value));
         bus.AddHostedService<MissingKeyNotice>();
         bus.AddOptions<InspectorOptions>(VirusTotalInspector.Name)
             .Configure<IOptions<VirusTotalOptions>>((inspector, virusTotal) => inspector.Concurrency = virusTotal.Value.Concurrency);
-        return bus.AddInspector<VirusTotalInspector>(VirusTotalInspector.Name, WhatMayLeave.Types);
-    }
-
-    private static void AddSettings(IServiceCollection services, IConfiguration configuration)
-    {
-        var virusTotal = configuration.GetSection(VirusTotalOptions.Section);
-        var inspection = configuration.GetSection(InspectionOptions.Section);
-        services.AddSettings<VirusTotalOptions>(configuration, VirusTotalOptions.Section, options => options.Validate())
-            .Configure(options =>
-                options.Contexts = virusTotal.GetSection(nameof(options.Contexts)).GetList() ?? [VirusTotalOptions.DefaultContext]);
-        services.AddOptions<InspectionOptions>()
-            .Configure(options =>
-            {
-                options.InternalDomains = inspection.GetSection(nameof(options.InternalDomains)).GetList() ?? [];
-                options.InternalNetworks = inspection.GetSection(nameof(options.InternalNetworks)).GetList() ?? [];
-            })
-            .ValidateOnStart(options => options.Validate());
+        return bus.AddInspector<VirusTotalInspector>(VirusTotalInspector.Name, DisclosurePolicy.Types);
     }
 
     private static void AddClient(IServiceCollection services)
@@ -65,16 +50,16 @@ public static class VirusTotalInspectorServiceCollectionExtensions
             {
                 var options = provider.GetRequiredService<IOptions<VirusTotalOptions>>().Value;
                 http.BaseAddress = options.BaseAddress;
-                http.MaxResponseContentBufferSize = VirusTotalClient.LongestAnswer;
+                http.MaxResponseContentBufferSize = VirusTotalClient.MaxAnswerBytes;
                 http.Timeout = Timeout.InfiniteTimeSpan; // the client has its own, by the host's clock
                 http.DefaultRequestHeaders.UserAgent.ParseAdd("AlertResponder");
                 http.DefaultRequestHeaders.Accept.ParseAdd("application/json");
                 if (options.HasKey) http.DefaultRequestHeaders.Add("x-apikey", options.ApiKey);
             })
-            .RemoveAllLoggers() // they would log the address, and with it what was asked
+            .RemoveAllLoggers() // they would log the address, which holds the attribute
             .UseSocketsHttpHandler((handler, _) =>
             {
-                handler.AllowAutoRedirect = false; // the key goes where it was meant to go, and nowhere else
+                handler.AllowAutoRedirect = false; // the key goes to the configured address, and nowhere else
                 handler.UseCookies = false;
                 handler.AutomaticDecompression = DecompressionMethods.All;
                 handler.ConnectTimeout = ConnectTimeout;
@@ -95,7 +80,7 @@ public static class VirusTotalInspectorServiceCollectionExtensions
             });
     }
 
-    /// <summary>What a second try within a second may mend. A rate limit, or a server that names a time, is put off instead.</summary>
+    /// <summary>What may succeed within a second. A rate limit, or a server that names a time, defers the inspection instead.</summary>
     private static bool IsQuickToPass(Outcome<HttpResponseMessage> outcome) =>
         outcome.Exception is HttpRequestException
         || outcome.Result is { StatusCode: >= HttpStatusCode.InternalServerError, Headers.RetryAfter: null };

@@ -7,7 +7,7 @@ namespace AlertResponder.Inspection;
 internal static class AnswerSize
 {
     /// <summary>60 KiB, less what the envelope takes.</summary>
-    public const int Most = 56 * 1024;
+    public const int MaxBytes = 56 * 1024;
 
     /// <summary>
     /// Leaves out the last of what there are several of until the answer fits: related objects, of which the last is the oldest, then findings and
@@ -15,7 +15,7 @@ internal static class AnswerSize
     /// </summary>
     public static InspectionCompleted Fit(InspectionCompleted answer)
     {
-        for (var size = Measure(answer); size > Most; size = Measure(answer))
+        for (var size = Measure(answer); size > MaxBytes; size = Measure(answer))
         {
             if (Shorten(answer, size) is { } shorter) answer = shorter;
             else return WithoutFindings(answer);
@@ -57,5 +57,5 @@ internal static class AnswerSize
 
     // One less, but not one by one from thousands: each step measures the whole again.
     private static T[] Fewer<T>(IReadOnlyList<T> list, int size) =>
-        [.. list.Take(Math.Min(list.Count - 1, size > 2 * Most ? list.Count / 2 : list.Count))];
+        [.. list.Take(Math.Min(list.Count - 1, size > 2 * MaxBytes ? list.Count / 2 : list.Count))];
 }

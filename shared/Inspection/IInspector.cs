@@ -2,7 +2,7 @@ using AlertResponder.Contracts;
 
 namespace AlertResponder.Inspection;
 
-/// <summary>Looks at one attribute of an alert. It is made for each request, so that it may hold what is scoped.</summary>
+/// <summary>Looks at one attribute of an alert. It is created for each request, so it may depend on scoped services.</summary>
 public interface IInspector
 {
     /// <summary>
@@ -14,6 +14,6 @@ public interface IInspector
     /// an address, never log it.
     /// </param>
     /// <param name="cancellationToken">Ends the looking when the service stops.</param>
-    /// <returns>What came of it.</returns>
+    /// <returns>The result.</returns>
     Task<InspectionResult> InspectAsync(InspectedAttribute attribute, CancellationToken cancellationToken);
 }

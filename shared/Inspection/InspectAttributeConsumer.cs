@@ -18,7 +18,7 @@ internal sealed class InspectAttributeConsumer<T>(
     public async Task Consume(ConsumeContext<InspectionRequested> context)
     {
         var request = context.Message;
-        // Neither is an error: other inspectors hear the same requests.
+        // Neither is an error: other inspectors receive the same requests.
         if (request.Inspector is not null && request.Inspector != registration.Name) return;
         if (!registration.Types.Contains(request.Attribute.Type)) return;
 
@@ -45,13 +45,13 @@ internal sealed class InspectAttributeConsumer<T>(
             Discovered = result.Discovered,
             CompletedAt = clock.GetUtcNow(),
         }));
-        // Last: when the publication fails and is tried again, the request must not have been put back twice.
-        if (deferral is Deferral.Later later) await PutOffAsync(context, later.Delay, deferrals + 1);
+        // Last: when the publish fails and is tried again, the request must not have been put back twice.
+        if (deferral is Deferral.Later later) await DeferAsync(context, later.Delay, deferrals + 1);
         metrics.Count(registration.Name, request.Attribute.Type, result.Outcome);
         Log.Inspected(logger, registration.Name, request.InspectionId, request.Attribute.Type, result.Outcome, deferrals);
     }
 
-    private static Task<ScheduledMessage<InspectionRequested>> PutOffAsync(
+    private static Task<ScheduledMessage<InspectionRequested>> DeferAsync(
         ConsumeContext<InspectionRequested> context, TimeSpan delay, int deferrals) =>
         context.GetPayload<MessageSchedulerContext>().ScheduleSend(delay, context.Message, (SendContext<InspectionRequested> send) =>
         {

@@ -18,6 +18,6 @@ internal sealed class InspectAttributeConsumerDefinition<T> : ConsumerDefinition
         IReceiveEndpointConfigurator endpointConfigurator,
         IConsumerConfigurator<InspectAttributeConsumer<T>> consumerConfigurator,
         IRegistrationContext context) =>
-        // For what is the inspector's own fault or the bus's: what its source fails at it answers, and throws nothing.
+        // For errors of the inspector itself or of the bus: a failure of its source is an answer, not an exception.
         endpointConfigurator.UseMessageRetry(retry => retry.Intervals(Retries));
 }

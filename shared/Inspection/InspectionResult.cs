@@ -2,7 +2,7 @@ using AlertResponder.Contracts;
 
 namespace AlertResponder.Inspection;
 
-/// <summary>What came of looking once.</summary>
+/// <summary>The result of looking once.</summary>
 /// <param name="Outcome">The outcome.</param>
 /// <param name="Reason">Why, for people; null where there is nothing to say.</param>
 public sealed record InspectionResult(InspectionOutcome Outcome, string? Reason = null)
@@ -10,7 +10,7 @@ public sealed record InspectionResult(InspectionOutcome Outcome, string? Reason 
     /// <summary>What was found out so far.</summary>
     public IReadOnlyList<Finding> Findings { get; init; } = [];
 
-    /// <summary>Attributes that were brought up, and may be inspected in turn; at most 50 are taken.</summary>
+    /// <summary>Attributes that were discovered, and may be inspected in turn; at most 50 are taken.</summary>
     public IReadOnlyList<AlertAttribute> Discovered { get; init; } = [];
 
     /// <summary>How long to wait before looking again, with <see cref="InspectionOutcome.Deferred"/>; null for 15 seconds and longer each time.</summary>

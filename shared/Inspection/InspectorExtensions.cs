@@ -10,12 +10,12 @@ namespace AlertResponder.Inspection;
 public static class InspectorExtensions
 {
     /// <summary>
-    /// Lets an inspector answer <c>InspectionRequested</c>, on the queue <c>inspector-NAME</c>. Nothing else has to be told of it: its findings
-    /// stand in the next report. See <see cref="InspectorOptions"/> for how many it looks at side by side.
+    /// Lets an inspector answer <c>InspectionRequested</c>, on the queue <c>inspector-NAME</c>. Nothing else has to know it: its findings
+    /// stand in the next report. See <see cref="InspectorOptions"/> for how many attributes it looks at at the same time.
     /// </summary>
     /// <typeparam name="T">The inspector.</typeparam>
     /// <param name="bus">The host's bus.</param>
-    /// <param name="name">What it is called in reports: 1 to 40 of a-z, 0-9 and '-'.</param>
+    /// <param name="name">Its name in reports: 1 to 40 of a-z, 0-9 and '-'.</param>
     /// <param name="types">The types of attributes that it looks at, e.g. <c>ipaddr</c>; it never hears of others.</param>
     /// <returns>The same bus.</returns>
     /// <exception cref="StartupException">The name cannot be one or is another inspector's, or no type is named.</exception>
@@ -27,8 +27,8 @@ public static class InspectorExtensions
         ArgumentNullException.ThrowIfNull(types);
 
         var inspector = new InspectorRegistration<T>(name, types);
-        if (inspector.Fault(bus.Select(service => service.ImplementationInstance).OfType<InspectorRegistration>()) is { } fault)
-            throw new StartupException(fault);
+        if (inspector.ErrorBeside(bus.Select(service => service.ImplementationInstance).OfType<InspectorRegistration>()) is { } error)
+            throw new StartupException(error);
         bus.AddSingleton(inspector);
         bus.AddSingleton<InspectorRegistration>(inspector);
         bus.AddOptions<InspectorOptions>(name);

@@ -3,24 +3,24 @@ using AlertResponder.ServiceDefaults;
 
 namespace AlertResponder.Inspection;
 
-/// <summary>What an inspector was added as.</summary>
+/// <summary>The name and the types that an inspector was added with.</summary>
 internal partial record InspectorRegistration(string Name, IReadOnlyList<string> Types)
 {
     /// <summary>The queue on which it is asked.</summary>
     public string Queue => $"inspector-{Name}";
 
-    /// <summary>What is wrong with adding it beside others, if anything is.</summary>
-    public string? Fault(IEnumerable<InspectorRegistration> others)
+    /// <summary>Why it cannot be added beside the others; null when it can.</summary>
+    public string? ErrorBeside(IEnumerable<InspectorRegistration> others)
     {
-        if (!QueuePart().IsMatch(Name)) return $"'{Name}' cannot name an inspector: 1 to 40 of a-z, 0-9 and '-' are allowed, for its queue is called by it";
-        if (Types.Count == 0 || Types.Any(string.IsNullOrWhiteSpace)) return $"The inspector '{Name}' looks at no type of attribute: name some, e.g. ipaddr";
-        return others.Any(other => other.Name == Name) ? $"Two inspectors are called '{Name}', and would take each other's requests: rename one" : null;
+        if (!QueuePart().IsMatch(Name)) return $"'{Name}' cannot name an inspector: 1 to 40 of a-z, 0-9 and '-' are allowed, because its queue is named after it";
+        if (Types.Count == 0 || Types.Any(string.IsNullOrWhiteSpace)) return $"The inspector '{Name}' looks at no type of attribute: name at least one, e.g. ipaddr";
+        return others.Any(other => other.Name == Name) ? $"Two inspectors are named '{Name}', and would take each other's requests: rename one" : null;
     }
 
     [GeneratedRegex(@"\A[a-z0-9][a-z0-9-]{0,39}\z")]
     private static partial Regex QueuePart();
 }
 
-/// <summary>The same, for whoever knows the inspector by its class.</summary>
+/// <summary>The same, found by the inspector's class.</summary>
 internal sealed record InspectorRegistration<T>(string Name, IReadOnlyList<string> Types) : InspectorRegistration(Name, Types)
     where T : class, IInspector;

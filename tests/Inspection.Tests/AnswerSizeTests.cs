@@ -55,7 +55,7 @@ public sealed class AnswerSizeTests
     {
         var fit = AnswerSize.Fit(Answer() with { Findings = [.. Enumerable.Range(0, 20_000).Select(number => Found($"finding {number}"))] });
 
-        AnswerSize.Measure(fit).Should().BeInRange(AnswerSize.Most / 4, AnswerSize.Most);
+        AnswerSize.Measure(fit).Should().BeInRange(AnswerSize.MaxBytes / 4, AnswerSize.MaxBytes);
         fit.Outcome.Should().Be(InspectionOutcome.Found);
         fit.Findings[0].Title.Should().Be("finding 0");
     }
@@ -63,7 +63,7 @@ public sealed class AnswerSizeTests
     [Fact]
     public void Answer_that_cannot_be_made_to_fit_has_failed()
     {
-        var fit = AnswerSize.Fit(Answer() with { Findings = [Found(new string('x', AnswerSize.Most))] });
+        var fit = AnswerSize.Fit(Answer() with { Findings = [Found(new string('x', AnswerSize.MaxBytes))] });
 
         fit.Should().BeEquivalentTo(new { Outcome = InspectionOutcome.Failed, Findings = Array.Empty<Finding>() });
         fit.Reason.Should().Contain("too long");
@@ -78,7 +78,7 @@ public sealed class AnswerSizeTests
         {
             Outcome = InspectionOutcome.Deferred,
             DeferredUntil = until,
-            Findings = [Found(new string('x', AnswerSize.Most))],
+            Findings = [Found(new string('x', AnswerSize.MaxBytes))],
         });
 
         fit.Should().BeEquivalentTo(new { Outcome = InspectionOutcome.Deferred, DeferredUntil = until, Findings = Array.Empty<Finding>() });
@@ -87,12 +87,12 @@ public sealed class AnswerSizeTests
     [Fact]
     public void Of_findings_that_are_alike_the_last_one_is_shortened()
     {
-        var host = new HostFinding { RelatedDomains = [.. Enumerable.Repeat(new RelatedDomain(new string('x', 512)), AnswerSize.Most / 1000)] };
+        var host = new HostFinding { RelatedDomains = [.. Enumerable.Repeat(new RelatedDomain(new string('x', 512)), AnswerSize.MaxBytes / 1000)] };
         var found = Found("twin") with { Host = host };
 
         var fit = AnswerSize.Fit(Answer() with { Findings = [found, found] });
 
-        AnswerSize.Measure(fit).Should().BeLessThanOrEqualTo(AnswerSize.Most);
+        AnswerSize.Measure(fit).Should().BeLessThanOrEqualTo(AnswerSize.MaxBytes);
         fit.Findings[0].Host!.RelatedDomains.Should().HaveSameCount(host.RelatedDomains);
         fit.Findings[1].Host!.RelatedDomains.Should().HaveCountLessThan(host.RelatedDomains.Count);
     }

@@ -4,19 +4,19 @@ using AlertResponder.Inspector.VirusTotal.VirusTotal;
 
 namespace AlertResponder.Inspector.VirusTotal.Inspection;
 
-/// <summary>Makes findings of VirusTotal's answers.</summary>
+/// <summary>Turns VirusTotal's answers into findings.</summary>
 internal static class Findings
 {
-    private const int MostMalware = 8;
-    private const int MostDomains = 5;
-    private const int MostUrls = 5;
+    private const int MaxMalware = 8;
+    private const int MaxDomains = 5;
+    private const int MaxUrls = 5;
     private const string Source = VirusTotalInspector.Name;
 
-    /// <summary>The relationships that tell of malware, and what they are called in a finding.</summary>
+    /// <summary>The relationships that lead to malware, and what they are called in a finding.</summary>
     private static readonly (string Relationship, string Relation)[] MalwareRelations =
         [("communicating_files", "communicated"), ("downloaded_files", "downloaded"), ("referrer_files", "embedded")];
 
-    /// <summary>What is asked besides the object itself when that is malicious. A file's own answer holds all that is kept of it.</summary>
+    /// <summary>What is requested besides the object itself when it is malicious. A file's own answer holds all that is kept of it.</summary>
     public static IReadOnlyList<string> RelationshipsOf(ObjectKind kind) => kind switch
     {
         ObjectKind.Address or ObjectKind.Domain => [.. MalwareRelations.Select(relation => relation.Relationship), "resolutions", "urls"],
@@ -64,9 +64,8 @@ internal static class Findings
             return finding with { Binary = new BinaryFinding { RelatedMalware = self } };
         }
 
-
-        var resolutions = MostRecent(related, "resolutions", item => item.Attributes?.Date, MostDomains);
-        var urls = MostRecent(related, "urls", item => item.Attributes?.LastAnalysisDate, MostUrls,
+        var resolutions = MostRecent(related, "resolutions", item => item.Attributes?.Date, MaxDomains);
+        var urls = MostRecent(related, "urls", item => item.Attributes?.LastAnalysisDate, MaxUrls,
             item => IsMalicious(item) && item.Attributes!.Url is { Length: > 0 });
         return finding with
         {
@@ -102,7 +101,7 @@ internal static class Findings
                 .Where(IsMalicious).Select(item => Malware(item, relation.Relation)).OfType<RelatedMalware>())
             .DistinctBy(malware => malware.Sha256)
             .OrderByDescending(malware => malware.Timestamp)
-            .Take(MostMalware),
+            .Take(MaxMalware),
     ];
 
     private static RelatedMalware? Malware(WireObject file, string relation)
@@ -126,9 +125,9 @@ internal static class Findings
     }
 
     private static WireObject[] MostRecent(
-        IReadOnlyDictionary<string, IReadOnlyList<WireObject>> related, string relationship, Func<WireObject, long?> date, int most,
+        IReadOnlyDictionary<string, IReadOnlyList<WireObject>> related, string relationship, Func<WireObject, long?> date, int max,
         Func<WireObject, bool>? worth = null) =>
-        [.. related.GetValueOrDefault(relationship, []).Where(worth ?? (_ => true)).OrderByDescending(date).Take(most)];
+        [.. related.GetValueOrDefault(relationship, []).Where(worth ?? (_ => true)).OrderByDescending(date).Take(max)];
 
     private static string Title(WireAttributes facts)
     {

@@ -4,11 +4,11 @@ using System.Net.Sockets;
 
 namespace AlertResponder.Inspector.VirusTotal.Inspection;
 
-/// <summary>Reads names and addresses strictly: what cannot be read for certain is not sent to anybody.</summary>
+/// <summary>Reads names and addresses strictly: what cannot be read with certainty is sent to nobody.</summary>
 internal static class HostNames
 {
-    private const int LongestName = 253;
-    private const int LongestLabel = 63;
+    private const int MaxNameLength = 253;
+    private const int MaxLabelLength = 63;
 
     /// <summary>
     /// Names that mean something only inside a network, or nothing at all: RFC 6761, 6762, 7686, 8375, 9476, ICANN's <c>internal</c>, the
@@ -21,7 +21,7 @@ internal static class HostNames
         "onion", "private", "test",
     ];
 
-    /// <summary>Says why a well-formed name is not one of the public internet, or null when it is.</summary>
+    /// <summary>Why a well-formed name does not belong to the public internet; null when it does.</summary>
     public static string? ReasonNotPublic(string name)
     {
         var dot = name.LastIndexOf('.');
@@ -33,10 +33,10 @@ internal static class HostNames
     /// <summary>Whether a normalized name could be a domain's: letters, digits, hyphens and underscores, and no number at its end.</summary>
     public static bool IsWellFormed(string name)
     {
-        if (name.Length is 0 or > LongestName) return false;
+        if (name.Length is 0 or > MaxNameLength) return false;
         foreach (var label in name.Split('.'))
         {
-            if (label.Length is 0 or > LongestLabel) return false;
+            if (label.Length is 0 or > MaxLabelLength) return false;
             if (!label.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_')) return false;
         }
 

@@ -1,6 +1,6 @@
 namespace AlertResponder.Inspector.VirusTotal.Inspection;
 
-/// <summary>Settings <c>Inspection__…</c>: what is the organization's own, and never named to anybody outside.</summary>
+/// <summary>Settings <c>Inspection__…</c>: the organization's own domains and networks, which are never disclosed.</summary>
 internal sealed class InspectionOptions
 {
     public const string Section = "Inspection";

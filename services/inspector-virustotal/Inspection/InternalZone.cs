@@ -3,7 +3,7 @@ using AlertResponder.Contracts;
 
 namespace AlertResponder.Inspector.VirusTotal.Inspection;
 
-/// <summary>What the organization named as its own.</summary>
+/// <summary>The organization's own domains and networks.</summary>
 internal sealed class InternalZone(InspectionOptions options)
 {
     private readonly string[] _domains = [.. options.InternalDomains.Select(ParseDomain).OfType<string>()];
@@ -21,7 +21,7 @@ internal sealed class InternalZone(InspectionOptions options)
         return HostNames.IsWellFormed(name) ? name : null;
     }
 
-    /// <summary>Reads a network or a single address. Bits behind the prefix are not minded: 10.1.2.3/8 is 10.0.0.0/8.</summary>
+    /// <summary>Reads a network or a single address. Bits behind the prefix are ignored: 10.1.2.3/8 is 10.0.0.0/8.</summary>
     public static IPNetwork? ParseNetwork(string text)
     {
         var slash = text.IndexOf('/', StringComparison.Ordinal);

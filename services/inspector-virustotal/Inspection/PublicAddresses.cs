@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace AlertResponder.Inspector.VirusTotal.Inspection;
 
 /// <summary>
-/// Which addresses are of the public internet. After IANA's registries of special-purpose addresses:
+/// Which addresses belong to the public internet, following IANA's registries of special-purpose addresses:
 /// https://www.iana.org/assignments/iana-ipv4-special-registry, https://www.iana.org/assignments/iana-ipv6-special-registry.
 /// </summary>
 internal static class PublicAddresses
@@ -43,7 +43,7 @@ internal static class PublicAddresses
     private static readonly IPNetwork ProtocolAssignments = IPNetwork.Parse("2001::/23");
     private static readonly IPNetwork GlobalUnicast = IPNetwork.Parse("2000::/3");
 
-    /// <summary>Says what else an address is, or null when it is of the public internet.</summary>
+    /// <summary>Why an address does not belong to the public internet; null when it does.</summary>
     public static string? ReasonNotPublic(IPAddress address)
     {
         foreach (var (network, reason) in NotPublic)
@@ -57,7 +57,7 @@ internal static class PublicAddresses
         return ProtocolAssignments.Contains(address) && !Teredo.Contains(address) ? "a reserved address" : null;
     }
 
-    /// <summary>The IPv4 addresses that an IPv6 address tells: translation (NAT64) and tunnels (6to4, Teredo, ISATAP).</summary>
+    /// <summary>The IPv4 addresses that an IPv6 address contains: translation (NAT64) and tunnels (6to4, Teredo, ISATAP).</summary>
     public static IEnumerable<IPAddress> Embedded(IPAddress address)
     {
         if (address.AddressFamily != AddressFamily.InterNetworkV6) yield break;

@@ -5,20 +5,20 @@ using Microsoft.Extensions.Options;
 
 namespace AlertResponder.Inspector.VirusTotal.Inspection;
 
-/// <summary>Looks at one attribute: the object first, its relationships only when it is malicious.</summary>
-internal sealed class VirusTotalInspector(VirusTotalClient client, WhatMayLeave whatMayLeave, IOptions<VirusTotalOptions> options) : IInspector
+/// <summary>Looks up one attribute: the object first, its relationships only when it is malicious.</summary>
+internal sealed class VirusTotalInspector(VirusTotalClient client, DisclosurePolicy disclosure, IOptions<VirusTotalOptions> options) : IInspector
 {
     public const string Name = "virustotal";
 
     public async Task<InspectionResult> InspectAsync(InspectedAttribute attribute, CancellationToken cancellationToken)
     {
-        switch (whatMayLeave.Decide(attribute))
+        switch (disclosure.Decide(attribute))
         {
-            case Departure.Sent when !options.Value.HasKey:
+            case DisclosureDecision.Allowed when !options.Value.HasKey:
                 return InspectionResult.Skipped("VirusTotal__ApiKey is not set");
-            case Departure.Sent { Object: var asked }:
+            case DisclosureDecision.Allowed { Object: var asked }:
                 return await AskAsync(attribute, asked, cancellationToken);
-            case Departure.Held { Reason: var reason }:
+            case DisclosureDecision.Withheld { Reason: var reason }:
                 return InspectionResult.Skipped(reason);
             case var other:
                 throw new InvalidOperationException($"no such decision: {other.GetType().Name}");

@@ -10,14 +10,14 @@ internal abstract record Answer<T>
     /// <summary>VirusTotal does not know it.</summary>
     public sealed record Unknown : Answer<T>;
 
-    /// <summary>The key is not taken (401), or may not do this (403).</summary>
+    /// <summary>The key is not accepted (401), or does not allow this (403).</summary>
     public sealed record Denied(int Status, string Reason) : Answer<T>;
 
     /// <summary>Asking again would not help.</summary>
     public sealed record Refused(string Reason) : Answer<T>;
 
     /// <summary>Asking later may help: rate limit, server error, no connection, no answer in time.</summary>
-    /// <param name="Reason">What was the matter.</param>
+    /// <param name="Reason">What went wrong.</param>
     /// <param name="RetryAfter">How long the server asks to wait, if it does.</param>
     public sealed record Busy(string Reason, TimeSpan? RetryAfter) : Answer<T>;
 }

@@ -5,18 +5,18 @@ using Microsoft.Extensions.Options;
 namespace AlertResponder.Inspector.VirusTotal.VirusTotal;
 
 /// <summary>
-/// What the process remembers of VirusTotal. Answers are kept request by request, so that an inspection that was put off between two
-/// requests goes on where it stopped: with 4 requests a minute, one malicious address takes longer than a minute.
+/// VirusTotal's answers, kept in the process. They are kept request by request, so that an inspection that was deferred between two
+/// requests continues where it stopped: with 4 requests a minute, one malicious address takes longer than a minute.
 /// </summary>
 internal sealed class AnswerCache(IOptions<VirusTotalOptions> options, TimeProvider clock) : IDisposable
 {
     /// <summary>In objects; a page of related files counts as many as it has.</summary>
-    private const int MostObjects = 20_000;
+    private const int MaxObjects = 20_000;
 
-    /// <summary>A server that asks for more than this does not silence the process for longer.</summary>
-    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
+    /// <summary>However long the server asks to wait, no pause is longer.</summary>
+    private static readonly TimeSpan MaxPause = TimeSpan.FromHours(1);
 
-    private readonly MemoryCache _answers = new(new MemoryCacheOptions { SizeLimit = MostObjects });
+    private readonly MemoryCache _answers = new(new MemoryCacheOptions { SizeLimit = MaxObjects });
     private readonly TimeSpan _lifetime = options.Value.CacheFor;
     private long _pausedUntil;
 
@@ -29,14 +29,14 @@ internal sealed class AnswerCache(IOptions<VirusTotalOptions> options, TimeProvi
     public void Keep<T>(string path, Answer<T> answer, int size)
     {
         if (_lifetime <= TimeSpan.Zero) return;
-        // The cache's own expiration frees the memory, ours is the one that counts: it goes by the host's clock.
+        // The cache's own expiration only frees the memory; Until decides, because it follows the host's clock.
         using var entry = _answers.CreateEntry(path);
         entry.Value = new Entry(answer, clock.GetUtcNow() + _lifetime);
         entry.AbsoluteExpirationRelativeToNow = _lifetime;
         entry.Size = Math.Max(1, size);
     }
 
-    /// <summary>How long nothing is to be asked because the rate limit was met, if it was.</summary>
+    /// <summary>How long to send no request because the rate limit was reached, if it was.</summary>
     public TimeSpan? Pause
     {
         get
@@ -46,10 +46,10 @@ internal sealed class AnswerCache(IOptions<VirusTotalOptions> options, TimeProvi
         }
     }
 
-    /// <summary>Asks nothing for a while: the quota is the key's, so every further request would be refused as well.</summary>
+    /// <summary>Sends no request for a while: the quota belongs to the key, so every further request would be refused as well.</summary>
     public void PauseFor(TimeSpan duration)
     {
-        var until = (clock.GetUtcNow() + (duration < LongestPause ? duration : LongestPause)).Ticks;
+        var until = (clock.GetUtcNow() + (duration < MaxPause ? duration : MaxPause)).Ticks;
         // Of two refusals at the same time the longer one counts.
         for (var former = Interlocked.Read(ref _pausedUntil); former < until;)
             former = Interlocked.CompareExchange(ref _pausedUntil, until, former) is var seen && seen == former ? until : seen;

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace AlertResponder.Inspector.VirusTotal.VirusTotal;
 
-/// <summary>Says once, at start, what is not set and what is therefore not done.</summary>
+/// <summary>Logs once, at start, that the key is not set.</summary>
 internal sealed class MissingKeyNotice(IOptions<VirusTotalOptions> options, ILogger<MissingKeyNotice> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)

@@ -8,13 +8,13 @@ using Polly.Timeout;
 namespace AlertResponder.Inspector.VirusTotal.VirusTotal;
 
 /// <summary>
-/// Asks VirusTotal and tells what came back in terms of what to do next. Throws only when it is cancelled: every failure of the other
-/// side is an answer.
+/// Asks VirusTotal, and classifies what came back by what to do next. Throws only when it is cancelled: every failure of VirusTotal is
+/// an answer.
 /// </summary>
 internal sealed class VirusTotalClient(HttpClient http, AnswerCache cache, IOptions<VirusTotalOptions> options, TimeProvider clock)
 {
-    /// <summary>How much of an answer is read. A page of 20 files with all engines is some 2 MiB.</summary>
-    public const int LongestAnswer = 8 * 1024 * 1024;
+    /// <summary>The largest answer that is read. A page of 20 files with all engines is some 2 MiB.</summary>
+    public const int MaxAnswerBytes = 8 * 1024 * 1024;
 
     /// <summary>How many related objects are asked for; those worth keeping are picked from these.</summary>
     public const int RelatedPage = 20;
@@ -48,7 +48,7 @@ internal sealed class VirusTotalClient(HttpClient http, AnswerCache cache, IOpti
         where T : class
     {
         if (cache.TryGet<T>(path, out var kept)) return kept;
-        if (cache.Pause is { } pause) return new Answer<T>.Busy("VirusTotal's rate limit was met", pause);
+        if (cache.Pause is { } pause) return new Answer<T>.Busy("VirusTotal's rate limit was reached", pause);
 
         var answer = await AskAsync(path, type, read, cancellationToken);
         if (answer is Answer<T>.Known known) cache.Keep(path, answer, size(known.Value));
@@ -62,7 +62,7 @@ internal sealed class VirusTotalClient(HttpClient http, AnswerCache cache, IOpti
         where T : class
     {
         var timeout = options.Value.Timeout.Value;
-        // The client's own limit of time covers the body as well, which the handlers below it do not see.
+        // This time-out covers the body as well; the handlers of the HTTP client see only the headers.
         using var limit = new CancellationTokenSource(timeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
@@ -81,16 +81,16 @@ internal sealed class VirusTotalClient(HttpClient http, AnswerCache cache, IOpti
         }
         catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
         {
-            return new Answer<T>.Refused($"VirusTotal's answer is longer than {LongestAnswer / 1024 / 1024} MiB");
+            return new Answer<T>.Refused($"VirusTotal's answer is longer than {MaxAnswerBytes / 1024 / 1024} MiB");
         }
         catch (InvalidDataException)
         {
-            return new Answer<T>.Busy("VirusTotal's answer was broken on its way", null);
+            return new Answer<T>.Busy("VirusTotal's answer arrived damaged", null);
         }
         catch (HttpRequestException e)
         {
             // Not the message: it may hold the address, and with it what was asked.
-            return new Answer<T>.Busy($"VirusTotal was not reached ({e.HttpRequestError})", null);
+            return new Answer<T>.Busy($"VirusTotal could not be reached ({e.HttpRequestError})", null);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested && e is TimeoutRejectedException or OperationCanceledException)
         {
@@ -109,15 +109,15 @@ internal sealed class VirusTotalClient(HttpClient http, AnswerCache cache, IOpti
             case 404:
                 return new Answer<T>.Refused("404, but not from VirusTotal: check VirusTotal__BaseUrl");
             case 401:
-                return new Answer<T>.Denied(status, $"VirusTotal does not take the key ({said}): check VirusTotal__ApiKey");
+                return new Answer<T>.Denied(status, $"VirusTotal does not accept the key ({said}): check VirusTotal__ApiKey");
             case 403:
-                return new Answer<T>.Denied(status, $"VirusTotal does not allow this to the key ({said})");
+                return new Answer<T>.Denied(status, $"VirusTotal does not allow this with the key ({said})");
             case 429:
                 var wait = RetryAfter(response.Headers.RetryAfter);
                 cache.PauseFor(wait ?? PauseWithoutRetryAfter);
-                return new Answer<T>.Busy($"VirusTotal's rate limit was met ({said})", wait);
+                return new Answer<T>.Busy($"VirusTotal's rate limit was reached ({said})", wait);
             case >= 500 or 408:
-                return new Answer<T>.Busy($"VirusTotal has an error ({said})", RetryAfter(response.Headers.RetryAfter));
+                return new Answer<T>.Busy($"VirusTotal answered with an error ({said})", RetryAfter(response.Headers.RetryAfter));
             default:
                 return new Answer<T>.Refused($"VirusTotal refused the request ({said})");
         }

@@ -18,11 +18,11 @@ internal sealed record VirusTotalObject(ObjectKind Kind, string Value)
         _ => "urls",
     };
 
-    /// <summary>The address below the base address.</summary>
+    /// <summary>The path below the base address.</summary>
     public string Path => $"{Collection}/{(Kind == ObjectKind.Url ? Base64Url.EncodeToString(Encoding.UTF8.GetBytes(Value)) : Value)}";
 
-    /// <summary>The page for people.</summary>
-    /// <param name="id">VirusTotal's own id of the object, if it told one that can be trusted.</param>
+    /// <summary>The web page about the object.</summary>
+    /// <param name="id">VirusTotal's own id of the object, if its answer had one that can be trusted.</param>
     public string Link(string? id) => Kind switch
     {
         ObjectKind.Address => $"{Gui}ip-address/{Value}",
@@ -31,7 +31,7 @@ internal sealed record VirusTotalObject(ObjectKind Kind, string Value)
         _ => UrlLink(id) ?? $"{Gui}url/{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(Value)))}",
     };
 
-    /// <summary>The page for people of a URL, which VirusTotal names by a SHA-256.</summary>
+    /// <summary>The web page about a URL, which VirusTotal identifies by a SHA-256.</summary>
     public static string? UrlLink(string? id) => IsSha256(id) ? $"{Gui}url/{id}" : null;
 
     public static bool IsSha256(string? id) => id is { Length: 64 } && id.All(char.IsAsciiHexDigitLower);

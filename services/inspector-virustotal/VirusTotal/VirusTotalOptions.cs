@@ -16,19 +16,19 @@ internal sealed class VirusTotalOptions
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(20);
     public static readonly TimeSpan DefaultCacheFor = TimeSpan.FromMinutes(15);
 
-    private static readonly TimeSpan ShortestTimeout = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestTimeout = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan LongestCache = TimeSpan.FromDays(1);
-    private const int MostConcurrency = 64;
-    private const int LongestContext = 64;
+    private static readonly TimeSpan MinTimeout = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxTimeout = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan MaxCacheFor = TimeSpan.FromDays(1);
+    private const int MaxConcurrency = 64;
+    private const int MaxContextLength = 64;
 
-    /// <summary>The key of the account. Without one nothing is asked.</summary>
+    /// <summary>The account's key. Without one VirusTotal is not asked.</summary>
     public string? ApiKey { get; set; }
 
     /// <summary>Where the API is.</summary>
     public string BaseUrl { get; set; } = DefaultBaseUrl;
 
-    /// <summary>Whether the key may travel in clear text to another machine: for a network that nobody else is on.</summary>
+    /// <summary>Whether the key may travel in clear text to another machine: for a network that nobody else uses.</summary>
     public bool AllowHttp { get; set; }
 
     /// <summary>Attributes with one of these contexts are looked at, others are not.</summary>
@@ -43,7 +43,7 @@ internal sealed class VirusTotalOptions
     /// <summary>How long one answer may take, quick retries included.</summary>
     public Duration Timeout { get; set; } = DefaultTimeout;
 
-    /// <summary>How many attributes are looked at side by side.</summary>
+    /// <summary>How many attributes are looked at at the same time.</summary>
     public int Concurrency { get; set; } = DefaultConcurrency;
 
     public bool HasKey => !string.IsNullOrWhiteSpace(ApiKey);
@@ -56,21 +56,21 @@ internal sealed class VirusTotalOptions
         // The value of a secret is never shown, also not when it is wrong.
         if (HasKey && ApiKey!.Any(c => c is <= ' ' or > '~'))
             yield return "VirusTotal__ApiKey has characters that no key has (blanks, control or non-ASCII characters)";
-        // Key and question travel with every call: in clear text only to this machine itself, or where an operator said so.
+        // Every call carries the key and the question: in clear text only to this machine itself, or where an operator allows it.
         if (!Uri.TryCreate(BaseUrl, UriKind.Absolute, out var url)
             || !(url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && (url.IsLoopback || AllowHttp))))
             yield return $"VirusTotal__BaseUrl is '{BaseUrl}': "
                 + $"an absolute https address is allowed, e.g. {DefaultBaseUrl}, or http to a loopback address, or with VirusTotal__AllowHttp=true";
         else if (url.UserInfo.Length > 0 || url.Query.Length > 0 || url.Fragment.Length > 0)
             yield return "VirusTotal__BaseUrl has user info, a query or a fragment: scheme, host, port and path are allowed";
-        if (Contexts.Count == 0 || Contexts.Any(context => context.Length > LongestContext))
+        if (Contexts.Count == 0 || Contexts.Any(context => context.Length > MaxContextLength))
             yield return $"VirusTotal__Contexts is '{string.Join(',', Contexts)}': one or more contexts are allowed, "
                 + $"separated by commas, or {AnyContext} for any";
-        if (Timeout.Value < ShortestTimeout || Timeout.Value > LongestTimeout)
-            yield return $"VirusTotal__Timeout is {Timeout}: {ShortestTimeout} to {LongestTimeout} is allowed";
-        if (CacheFor.Value < TimeSpan.Zero || CacheFor.Value > LongestCache)
-            yield return $"VirusTotal__CacheFor is {CacheFor}: 0 (off) to {LongestCache} is allowed";
-        if (Concurrency is < 1 or > MostConcurrency)
-            yield return $"VirusTotal__Concurrency is {Concurrency}: 1 to {MostConcurrency} is allowed";
+        if (Timeout.Value < MinTimeout || Timeout.Value > MaxTimeout)
+            yield return $"VirusTotal__Timeout is {Timeout}: {MinTimeout} to {MaxTimeout} is allowed";
+        if (CacheFor.Value < TimeSpan.Zero || CacheFor.Value > MaxCacheFor)
+            yield return $"VirusTotal__CacheFor is {CacheFor}: 0 (off) to {MaxCacheFor} is allowed";
+        if (Concurrency is < 1 or > MaxConcurrency)
+            yield return $"VirusTotal__Concurrency is {Concurrency}: 1 to {MaxConcurrency} is allowed";
     }
 }

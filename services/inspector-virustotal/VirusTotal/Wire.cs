@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 namespace AlertResponder.Inspector.VirusTotal.VirusTotal;
 
 /// <summary>
-/// The answers of version 3, as far as they are read: https://docs.virustotal.com/reference/overview. What is not named here is passed
-/// over while reading, so that what is kept and cached stays small.
+/// The answers of API version 3, as far as they are read: https://docs.virustotal.com/reference/overview. What is not named here is skipped
+/// while reading, so that what is kept and cached stays small.
 /// </summary>
 internal sealed record ObjectAnswer(WireObject? Data);
 
@@ -45,7 +45,7 @@ internal sealed record WireAttributes
 
 internal sealed record WireStats(int Harmless, int Malicious, int Suspicious, int Undetected);
 
-/// <summary>The engines whose word is kept, out of some ninety.</summary>
+/// <summary>The engines whose results are kept, out of some ninety.</summary>
 internal sealed record WireResults
 {
     [JsonPropertyName("Kaspersky")]
@@ -74,17 +74,17 @@ internal sealed record WireResult(string? Category, string? Result);
 [JsonSerializable(typeof(ErrorAnswer))]
 internal sealed partial class WireJson : JsonSerializerContext;
 
-/// <summary>Cuts every text of an answer: it is foreign, it is cached, and it ends in a message of limited size.</summary>
+/// <summary>Cuts every text of an answer: it comes from outside, it is cached, and it becomes part of a message of limited size.</summary>
 internal sealed class BoundedTextConverter : JsonConverter<string>
 {
-    public const int Longest = 512;
+    public const int MaxLength = 512;
 
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType != JsonTokenType.String) throw new JsonException("expected a string");
         var text = reader.GetString()!;
-        if (text.Length <= Longest) return text;
-        var end = Longest - 1;
+        if (text.Length <= MaxLength) return text;
+        var end = MaxLength - 1;
         if (char.IsHighSurrogate(text[end - 1])) end--; // half a pair is no text
         return string.Concat(text.AsSpan(0, end), "…");
     }

@@ -227,7 +227,7 @@ public sealed class InspectAttributeConsumerTests : IAsyncLifetime
             _fake,
             ("Inspection__InternalDomains__0", "corp-example.org"), ("Inspection__InternalDomains__1", "partner.net"),
             ("Inspection__InternalNetworks", "93.184.216.0/24, 2a00:1450::/32, 45.33.32.156"));
-        foreach (var (type, value) in WhatMayLeaveTests.Internals.Select(row => row.Data))
+        foreach (var (type, value) in DisclosurePolicyTests.Internals.Select(row => row.Data))
         {
             var answer = await host.InspectAsync(type, value);
             answer.Outcome.Should().Be(InspectionOutcome.Skipped, "{0} {1}", type, value);

@@ -89,7 +89,7 @@ public sealed class VirusTotalClientTests : IAsyncLifetime
     [Fact]
     public async Task An_answer_of_many_megabytes_is_not_read_to_its_end()
     {
-        _fake.Script(AddressPath, VirusTotalReply.Huge(VirusTotalClient.LongestAnswer + 1));
+        _fake.Script(AddressPath, VirusTotalReply.Huge(VirusTotalClient.MaxAnswerBytes + 1));
         (await AskAsync()).Should().BeOfType<Answer<WireObject>.Refused>().Which.Reason.Should().Contain("8 MiB");
     }
 

@@ -4,7 +4,7 @@ using AlertResponder.Inspector.VirusTotal.VirusTotal;
 
 namespace AlertResponder.Inspector.VirusTotal.Tests.Inspection;
 
-public sealed class WhatMayLeaveTests
+public sealed class DisclosurePolicyTests
 {
     private static readonly InspectionOptions Internal = new()
     {
@@ -129,7 +129,7 @@ public sealed class WhatMayLeaveTests
     [Theory]
     [MemberData(nameof(Internals))]
     public void Internal_and_unreadable_values_stay_in_the_house(string type, string value) =>
-        Decide(type, value).Should().BeOfType<Departure.Held>().Which.Reason.Should().NotBeNullOrWhiteSpace();
+        Decide(type, value).Should().BeOfType<DisclosureDecision.Withheld>().Which.Reason.Should().NotBeNullOrWhiteSpace();
 
     [Theory]
     [InlineData("ipaddr", "185.220.101.34", "ip_addresses/185.220.101.34")]
@@ -147,7 +147,7 @@ public sealed class WhatMayLeaveTests
     [InlineData("filehashvalue", "D41D8CD98F00B204E9800998ECF8427E", "files/d41d8cd98f00b204e9800998ecf8427e")]
     [InlineData("filehashvalue", "da39a3ee5e6b4b0d3255bfef95601890afd80709", "files/da39a3ee5e6b4b0d3255bfef95601890afd80709")]
     public void Public_values_go_out_in_their_normal_form(string type, string value, string path) =>
-        Decide(type, value).Should().BeOfType<Departure.Sent>().Which.Object.Path.Should().Be(path);
+        Decide(type, value).Should().BeOfType<DisclosureDecision.Allowed>().Which.Object.Path.Should().Be(path);
 
     [Theory]
     [InlineData("hxxps://User:Secret@Evil[.]COM:8443/a/b?token=1#part", "https://evil.com:8443/a/b")]
@@ -156,15 +156,15 @@ public sealed class WhatMayLeaveTests
     [InlineData("http://185.220.101.34/bins/x", "http://185.220.101.34/bins/x")]
     [InlineData("http://[2606:4700::1111]/x", "http://[2606:4700::1111]/x")]
     public void A_url_goes_out_without_user_info_query_and_fragment(string value, string sent) =>
-        Decide("url", value).Should().BeOfType<Departure.Sent>().Which.Object.Value.Should().Be(sent);
+        Decide("url", value).Should().BeOfType<DisclosureDecision.Allowed>().Which.Object.Value.Should().Be(sent);
 
     [Fact]
     public void A_setting_lets_the_whole_url_out_but_no_internal_one()
     {
         var options = new VirusTotalOptions { SendFullUrls = true };
-        Decide("url", "https://evil.com/a?token=1#part", options).Should().BeOfType<Departure.Sent>()
+        Decide("url", "https://evil.com/a?token=1#part", options).Should().BeOfType<DisclosureDecision.Allowed>()
             .Which.Object.Value.Should().Be("https://evil.com/a?token=1#part");
-        Decide("url", "https://10.0.0.1/a?token=1", options).Should().BeOfType<Departure.Held>();
+        Decide("url", "https://10.0.0.1/a?token=1", options).Should().BeOfType<DisclosureDecision.Withheld>();
     }
 
     [Theory]
@@ -178,23 +178,23 @@ public sealed class WhatMayLeaveTests
     public void Only_attributes_with_a_context_that_is_set_are_looked_at(string set, string contexts, bool sent)
     {
         var options = new VirusTotalOptions { Contexts = set.Split(',') };
-        var decision = new WhatMayLeave(options, Internal).Decide(new InspectedAttribute
+        var decision = new DisclosurePolicy(options, Internal).Decide(new InspectedAttribute
         {
             Type = "ipaddr",
             Value = "185.220.101.34",
             Contexts = contexts.Split(',', StringSplitOptions.RemoveEmptyEntries),
         });
-        (decision is Departure.Sent).Should().Be(sent);
+        (decision is DisclosureDecision.Allowed).Should().Be(sent);
     }
 
     [Fact]
     public void A_reason_names_the_setting_that_decided()
     {
-        Decide("ipaddr", "93.184.216.34").Should().BeOfType<Departure.Held>().Which.Reason.Should().Contain("Inspection__InternalNetworks");
-        Decide("domain", "a.partner.net").Should().BeOfType<Departure.Held>().Which.Reason.Should().Contain("Inspection__InternalDomains");
-        Decide("ipaddr", "100.64.0.1").Should().BeOfType<Departure.Held>().Which.Reason.Should().Contain("CGNAT");
+        Decide("ipaddr", "93.184.216.34").Should().BeOfType<DisclosureDecision.Withheld>().Which.Reason.Should().Contain("Inspection__InternalNetworks");
+        Decide("domain", "a.partner.net").Should().BeOfType<DisclosureDecision.Withheld>().Which.Reason.Should().Contain("Inspection__InternalDomains");
+        Decide("ipaddr", "100.64.0.1").Should().BeOfType<DisclosureDecision.Withheld>().Which.Reason.Should().Contain("CGNAT");
     }
 
-    private static Departure Decide(string type, string value, VirusTotalOptions? options = null) =>
-        new WhatMayLeave(options ?? new VirusTotalOptions(), Internal).Decide(new InspectedAttribute { Type = type, Value = value, Contexts = ["remote"] });
+    private static DisclosureDecision Decide(string type, string value, VirusTotalOptions? options = null) =>
+        new DisclosurePolicy(options ?? new VirusTotalOptions(), Internal).Decide(new InspectedAttribute { Type = type, Value = value, Contexts = ["remote"] });
 }
