@@ -16,4 +16,10 @@ internal static class ReviewerQueues
 
     /// <summary>Reports for the policy.</summary>
     public const string Policy = "reviewer-policy";
+
+    /// <summary>Where messages about reports are sent.</summary>
+    public static readonly Uri ReportsAddress = new($"queue:{Reports}");
+
+    /// <summary>Where reports are sent that the policy is to judge.</summary>
+    public static readonly Uri PolicyAddress = new($"queue:{Policy}");
 }

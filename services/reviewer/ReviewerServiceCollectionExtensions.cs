@@ -44,19 +44,8 @@ public static class ReviewerServiceCollectionExtensions
         bus.AddConsumer<ReviewReportConsumer, ReviewReportConsumerDefinition>();
         bus.AddSagaStateMachine<ReportStateMachine, Report, ReportDefinition>()
             .EntityFrameworkRepository(repository => repository.ExistingDbContext<ReviewerDbContext>());
-        bus.ConfigureAmazonSqs((_, transport) => transport.DeclareOwnRoutes());
         bus.WaitBeforeReceiving(services => services.GetRequiredService<StoreGate>().WaitOpenAsync);
         return bus;
-    }
-
-    /// <summary>What the reviewer tells itself must find its queue, also when its endpoints have not all started yet.</summary>
-    private static void DeclareOwnRoutes(this IAmazonSqsBusFactoryConfigurator transport)
-    {
-        transport.Publish<ReportGrew>(topic => topic.SubscribeQueue(ReviewerQueues.Reports));
-        transport.Publish<VerdictReached>(topic => topic.SubscribeQueue(ReviewerQueues.Reports));
-        transport.Publish<VerdictSet>(topic => topic.SubscribeQueue(ReviewerQueues.Reports));
-        transport.Publish<ReviewAsked>(topic => topic.SubscribeQueue(ReviewerQueues.Reports));
-        transport.Publish<ReviewRequested>(topic => topic.SubscribeQueue(ReviewerQueues.Policy));
     }
 
     private static void AddPolicy(this IServiceCollection services, IConfiguration configuration)

@@ -9,6 +9,6 @@ public static class CoreRoute
     /// <summary>The queue of the reviewer that hears <see cref="AlertReceived"/>.</summary>
     public const string AlertsQueue = "reviewer-alerts";
 
-    /// <summary>The queue of the reviewer that hears <see cref="InspectionCompleted"/>, and what it tells itself about reports.</summary>
+    /// <summary>The queue of the reviewer that hears <see cref="InspectionCompleted"/>; the reviewer sends its own messages about reports to it as well.</summary>
     public const string ReportsQueue = "reviewer-reports";
 }

@@ -171,8 +171,6 @@ internal static class Messages
             Discovered = [new AlertAttribute { Type = "domain", Value = "evil.example", Key = "resolution", Context = ["remote"], Timestamp = Noon }],
             CompletedAt = Later,
         },
-        new ReviewRequested { ReportId = ReportId, AlertId = AlertId, ReviewNumber = 2, BasedOnVersion = 7, Report = Report },
-        new VerdictReached { ReportId = ReportId, AlertId = AlertId, ReviewNumber = 2, BasedOnVersion = 7, Verdict = Verdict },
     ];
 
     public static TheoryData<string> Names => [.. All.Select(message => message.GetType().Name)];

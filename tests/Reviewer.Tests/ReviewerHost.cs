@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.Http.Json;
 using AlertResponder.Contracts;
 using AlertResponder.Persistence.EntityFrameworkCore;
 using AlertResponder.Reviewer.Api;
@@ -54,7 +55,7 @@ internal sealed class ReviewerHost : IAsyncDisposable
         builder.Services.AddSingleton<Heard>();
         builder.AddServiceDefaults();
         builder.AddApiReference();
-        builder.Configuration["Transport"] = "InMemory";
+        builder.Configuration["Transport"] ??= "InMemory";
         builder.AddServiceBus(bus =>
         {
             configure?.Invoke(bus);
@@ -76,10 +77,34 @@ internal sealed class ReviewerHost : IAsyncDisposable
     /// <summary>Publishes an alert as the receptor does.</summary>
     public Task ReceiveAsync(AlertReceived alert) => Bus.Publish(alert, publish => publish.MessageId = alert.ReceiptId);
 
-    /// <summary>Publishes what another service, a person or a timer tells the reviewer.</summary>
-    public Task TellAsync<T>(T message)
-        where T : class =>
-        Bus.Publish(message);
+    /// <summary>Publishes an inspector's answer.</summary>
+    public Task AnswerAsync(InspectionCompleted answer) => Bus.Publish(answer);
+
+    /// <summary>Sends what the reviewer sends to its own queue of reports.</summary>
+    public async Task SendAsync(object message, Guid? messageId = null, Action<SendContext>? configure = null)
+    {
+        var reports = await Bus.GetSendEndpoint(ReviewerQueues.ReportsAddress);
+        await reports.Send(message, Pipe.Execute<SendContext>(send =>
+        {
+            if (messageId is { } id) send.MessageId = id;
+            configure?.Invoke(send);
+        }));
+    }
+
+    /// <summary>Asks for a review as a person does.</summary>
+    public async Task AskForReviewAsync(Guid reportId)
+    {
+        using var answer = await Http.PostAsJsonAsync($"/reports/{reportId}/review", new { by = "alice" });
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Sets a verdict as a person does.</summary>
+    public async Task SetVerdictAsync(Guid reportId)
+    {
+        using var answer = await Http.PostAsJsonAsync(
+            $"/reports/{reportId}/review", new { by = "alice", verdict = new { severity = "safe", reason = "a drill" } });
+        answer.EnsureSuccessStatusCode();
+    }
 
     public async Task<T> HearAsync<T>(Func<T, bool>? which = null, string? what = null)
         where T : class =>

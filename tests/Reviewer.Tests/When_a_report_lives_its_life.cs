@@ -22,7 +22,7 @@ public sealed class When_a_report_lives_its_life
         reviewer.Time.Advance(TimeSpan.FromMinutes(5));
         var request = await reviewer.HearAsync<InspectionRequested>();
         request.Deadline.Should().Be(Some.Noon.AddMinutes(10));
-        await reviewer.TellAsync(Some.Answer(request, at: Some.Noon.AddMinutes(5)));
+        await reviewer.AnswerAsync(Some.Answer(request, at: Some.Noon.AddMinutes(5)));
         await reviewer.SeeAsync(opened.ReportId, report => report.Content.Findings.Count == 1, "the finding is attached");
         reviewer.Heard.Of<AlertReviewed>().Should().BeEmpty();
 
@@ -101,7 +101,7 @@ public sealed class When_a_report_lives_its_life
         first.Report.Verdict!.Severity.Should().Be(Severity.Unclassified);
         first.Report.Verdict.Missing.Should().ContainSingle();
 
-        await reviewer.TellAsync(Some.Answer(request, at: Some.Noon.AddMinutes(11)));
+        await reviewer.AnswerAsync(Some.Answer(request, at: Some.Noon.AddMinutes(11)));
         await reviewer.SeeAsync(first.ReportId, report => report.ReReviewDueToken is not null, "the next review is armed");
         reviewer.Time.Advance(TimeSpan.FromMinutes(1));
 
@@ -122,7 +122,7 @@ public sealed class When_a_report_lives_its_life
         await reviewer.SeeAsync(opened.ReportId, report => report.ReviewGraceEndsAt is not null, "the review waits");
         reviewer.Heard.Of<AlertReviewed>().Should().BeEmpty();
 
-        await reviewer.TellAsync(Some.Answer(request, at: Some.Noon.AddMinutes(10)));
+        await reviewer.AnswerAsync(Some.Answer(request, at: Some.Noon.AddMinutes(10)));
 
         (await reviewer.HearAsync<AlertReviewed>()).Report.Verdict!.Missing.Should().BeEmpty();
     }
@@ -152,7 +152,7 @@ public sealed class When_a_report_lives_its_life
         await reviewer.HearAsync<ReportOpened>();
         var request = await reviewer.HearAsync<InspectionRequested>();
 
-        await reviewer.TellAsync(Some.Answer(request));
+        await reviewer.AnswerAsync(Some.Answer(request));
 
         (await reviewer.HearAsync<AlertReviewed>()).Report.Verdict!.Severity.Should().Be(Severity.Urgent);
         reviewer.Heard.Of<AlertReviewed>().Should().ContainSingle();
@@ -187,7 +187,7 @@ public sealed class When_a_report_lives_its_life
         reviewer.Time.Advance(TimeSpan.FromHours(25));
         await reviewer.SeeAsync(reportId, report => report.CurrentState == "Closed", "it is closed");
 
-        await reviewer.TellAsync(Some.Answer(request, at: Some.Noon.AddHours(26)));
+        await reviewer.AnswerAsync(Some.Answer(request, at: Some.Noon.AddHours(26)));
         await reviewer.SeeAsync(reportId, report => report.ReReviewDueToken is not null, "the next review is armed");
         reviewer.Time.Advance(TimeSpan.FromMinutes(1));
 
@@ -202,12 +202,12 @@ public sealed class When_a_report_lives_its_life
         await using var reviewer = await ReviewerHost.StartAsync();
         var reportId = await ReviewedAsync(reviewer);
 
-        await reviewer.TellAsync(new VerdictSet(reportId, Some.Verdict(Severity.Safe, "person")));
+        await reviewer.SendAsync(new VerdictSet(reportId, Some.Verdict(Severity.Safe, "person")));
         (await reviewer.HearAsync<AlertReviewed>(reviewed => reviewed.VerdictNumber == 2)).Report.Verdict!.Severity.Should().Be(Severity.Safe);
         await reviewer.ReceiveAsync(Some.Alert(Some.Noon.AddMinutes(12), attributes: [Some.Address("198.18.99.1")]));
         (await reviewer.SeeAsync(reportId, report => report.AlertCount == 2 && !report.GrowthPending, "news have come")).ReReviewDueToken.Should().BeNull();
 
-        await reviewer.TellAsync(new ReviewAsked(reportId, "alice"));
+        await reviewer.SendAsync(new ReviewAsked(reportId, "alice"));
         var report = await reviewer.SeeAsync(
             reportId,
             report => report.Content.Timeline.Exists(entry => entry.What.StartsWith("the policy would say", StringComparison.Ordinal)),
@@ -233,7 +233,7 @@ public sealed class When_a_report_lives_its_life
         await using var reviewer = await ReviewerHost.StartAsync(bus => bus.AddSingleton<IReviewPolicy>(policy));
         await reviewer.ReceiveAsync(Some.Alert());
         var opened = await reviewer.HearAsync<ReportOpened>();
-        await reviewer.TellAsync(new ReviewAsked(opened.ReportId, "alice"));
+        await reviewer.SendAsync(new ReviewAsked(opened.ReportId, "alice"));
         await policy.Asked.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
         reviewer.Time.Advance(TimeSpan.FromSeconds(30));

@@ -11,8 +11,6 @@ namespace AlertResponder.Reviewer.Aggregation;
 /// </summary>
 internal sealed class ReportNews(IOptions<ReportsOptions> options, TimeProvider time)
 {
-    private static readonly Uri Reports = new($"queue:{ReviewerQueues.Reports}");
-
     /// <summary>A report is open: everybody hears of it at once, and its life begins with the first timer.</summary>
     public async Task OpenedAsync(Report report, ConsumeContext outbox)
     {
@@ -42,7 +40,7 @@ internal sealed class ReportNews(IOptions<ReportsOptions> options, TimeProvider 
         {
             if (report.GrowthPending) return;
             report.GrowthPending = true;
-            await outbox.Publish(new ReportGrew(report.CorrelationId), outbox.CancellationToken);
+            await outbox.Send(ReviewerQueues.ReportsAddress, new ReportGrew(report.CorrelationId));
         }
         else if (report.UpdateDueToken is null)
         {
@@ -56,5 +54,5 @@ internal sealed class ReportNews(IOptions<ReportsOptions> options, TimeProvider 
 
     private static async Task<Guid> ScheduleAsync<T>(ConsumeContext outbox, TimeSpan delay, T timer)
         where T : class =>
-        (await outbox.ScheduleSend(Reports, delay > TimeSpan.Zero ? delay : TimeSpan.Zero, timer, outbox.CancellationToken)).TokenId;
+        (await outbox.ScheduleSend(ReviewerQueues.ReportsAddress, delay > TimeSpan.Zero ? delay : TimeSpan.Zero, timer, outbox.CancellationToken)).TokenId;
 }

@@ -96,7 +96,7 @@ public static class ReportApi
             : NoReport(reportId.ToString());
 
     private static async Task<Results<Accepted, ProblemHttpResult, ValidationProblem>> ReviewAsync(
-        Guid reportId, ReportReader reader, ReviewerDbContext db, IPublishEndpoint outbox, TimeProvider time, ClaimsPrincipal user,
+        Guid reportId, ReportReader reader, ReviewerDbContext db, ISendEndpointProvider outbox, TimeProvider time, ClaimsPrincipal user,
         CancellationToken cancellationToken, ReviewCommand? command = null)
     {
         var by = command?.By?.Trim() is { Length: > 0 } name ? name : user.Identity?.Name ?? "anonymous";
@@ -113,8 +113,9 @@ public static class ReportApi
         if (errors.Count > 0) return TypedResults.ValidationProblem(errors);
         if (await reader.FindAsync(reportId, cancellationToken) is null) return NoReport(reportId.ToString());
 
+        var reports = await outbox.GetSendEndpoint(ReviewerQueues.ReportsAddress);
         if (command?.Verdict is { } verdict)
-            await outbox.Publish(
+            await reports.Send(
                 new VerdictSet(reportId, new Verdict
                 {
                     Severity = verdict.Severity,
@@ -125,7 +126,7 @@ public static class ReportApi
                 }),
                 cancellationToken);
         else
-            await outbox.Publish(new ReviewAsked(reportId, by), cancellationToken);
+            await reports.Send(new ReviewAsked(reportId, by), cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         return TypedResults.Accepted($"/reports/{reportId}");
     }

@@ -28,7 +28,7 @@ internal sealed class ReviewReportConsumer(IReviewPolicy policy, ReviewerDbConte
             return;
 
         var verdict = await JudgeAsync(request, context.CancellationToken);
-        await context.Publish(new VerdictReached
+        await context.Send(ReviewerQueues.ReportsAddress, new VerdictReached
         {
             ReportId = request.ReportId,
             AlertId = request.AlertId,

@@ -7,6 +7,10 @@ namespace AlertResponder.Reviewer.Reports;
 /// <summary>How the queue of report events is worked off: each event, its inbox entry and what it sends in one transaction.</summary>
 internal sealed class ReportDefinition : SagaDefinition<Report>
 {
+    // MassTransit reads the attribute of what a consumer takes, and not of what a saga takes.
+    private static readonly Type[] SentTypes =
+        [.. typeof(ReportDefinition).Assembly.GetTypes().Where(type => type.IsDefined(typeof(ConfigureConsumeTopologyAttribute), inherit: false))];
+
     public ReportDefinition()
     {
         EndpointName = ReviewerQueues.Reports;
@@ -17,6 +21,7 @@ internal sealed class ReportDefinition : SagaDefinition<Report>
     protected override void ConfigureSaga(
         IReceiveEndpointConfigurator endpointConfigurator, ISagaConfigurator<Report> sagaConfigurator, IRegistrationContext context)
     {
+        foreach (var type in SentTypes) endpointConfigurator.ConfigureMessageTopology(type, enabled: false);
         endpointConfigurator.UseStoreRetry();
         endpointConfigurator.UseEntityFrameworkOutbox<ReviewerDbContext>(context);
     }

@@ -3,9 +3,11 @@ using MassTransit;
 
 namespace AlertResponder.Reviewer.Reports;
 
-// What the reviewer tells itself about one report. None of these leaves the service; timers are sent to its queue and need no topic.
+// What the reviewer sends to its own queues. None of these leaves the service, and none is published: the attribute keeps their queues from
+// subscribing to topics that nobody publishes to.
 
 /// <summary>Aggregation added news to the report.</summary>
+[ConfigureConsumeTopology(false)]
 internal sealed record ReportGrew(Guid ReportId);
 
 /// <summary>Timer: inspections are to be requested.</summary>
@@ -37,7 +39,49 @@ internal sealed record UpdateDue(Guid ReportId);
 internal sealed record WindowEnded(Guid ReportId);
 
 /// <summary>A person asks for a review.</summary>
+[ConfigureConsumeTopology(false)]
 internal sealed record ReviewAsked(Guid ReportId, string By);
 
 /// <summary>A person sets the verdict.</summary>
+[ConfigureConsumeTopology(false)]
 internal sealed record VerdictSet(Guid ReportId, Verdict Verdict);
+
+/// <summary>reviewer → its policy consumer: judge this report.</summary>
+[ConfigureConsumeTopology(false)]
+internal sealed record ReviewRequested
+{
+    /// <summary>The report.</summary>
+    public required Guid ReportId { get; init; }
+
+    /// <summary>What its alerts have in common.</summary>
+    public required string AlertId { get; init; }
+
+    /// <summary>Which review of the report this is, from 1; an answer to a former one is not taken.</summary>
+    public required int ReviewNumber { get; init; }
+
+    /// <summary>The document version that is judged.</summary>
+    public required int BasedOnVersion { get; init; }
+
+    /// <summary>The report as it stands, at most 60 KiB.</summary>
+    public required ReportDocument Report { get; init; }
+}
+
+/// <summary>policy consumer → reviewer: the answer to <see cref="ReviewRequested"/>.</summary>
+[ConfigureConsumeTopology(false)]
+internal sealed record VerdictReached
+{
+    /// <summary>As in the request.</summary>
+    public required Guid ReportId { get; init; }
+
+    /// <summary>As in the request.</summary>
+    public required string AlertId { get; init; }
+
+    /// <summary>As in the request.</summary>
+    public required int ReviewNumber { get; init; }
+
+    /// <summary>As in the request.</summary>
+    public required int BasedOnVersion { get; init; }
+
+    /// <summary>The judgement.</summary>
+    public required Verdict Verdict { get; init; }
+}

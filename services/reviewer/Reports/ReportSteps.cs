@@ -59,14 +59,14 @@ internal sealed partial class ReportStateMachine
     private EventActivityBinder<Report, T> BeginReview<T>(EventActivityBinder<Report, T> step, Func<BehaviorContext<Report, T>, string> why)
         where T : class =>
         Arm(
-                step.TransitionTo(Reviewing).ThenAsync(x => x.Publish(Judgement.Begin(x.Saga, Now, why(x)))),
+                step.TransitionTo(Reviewing).ThenAsync(x => x.Send(ReviewerQueues.PolicyAddress, Judgement.Begin(x.Saga, Now, why(x)))),
                 AnswerTimer, id => new AnswerDue(id), _ => Now + AnswerTimeout);
 
     private static string AskedByPerson(BehaviorContext<Report, ReviewAsked> x) => $"asked by {x.Message.By}";
 
     private EventActivityBinder<Report, AnswerDue> AskPolicyAgain(EventActivityBinder<Report, AnswerDue> step) =>
         Arm(
-            step.ThenAsync(x => x.Publish(Judgement.AskAgain(x.Saga, Now))),
+            step.ThenAsync(x => x.Send(ReviewerQueues.PolicyAddress, Judgement.AskAgain(x.Saga, Now))),
             AnswerTimer, id => new AnswerDue(id), report => Now + Pacing.Doubled(AnswerTimeout, LongestAnswerTimeout, report.ReviewRepeats));
 
     private EventActivityBinder<Report, VerdictReached> TakeVerdict(EventActivityBinder<Report, VerdictReached> step) =>

@@ -64,14 +64,7 @@ public sealed class StateTimesEventTests
                     });
                     var messageId = Guid.NewGuid();
                     plays.Add((name, state, report.CorrelationId, messageId));
-                    await reviewer.Bus.Publish(
-                        message,
-                        publish =>
-                        {
-                            publish.MessageId = messageId;
-                            publish.Headers.Set(MessageHeaders.SchedulingTokenId, Token.ToString());
-                        },
-                        TestContext.Current.CancellationToken);
+                    await reviewer.SendAsync(message, messageId, send => send.Headers.Set(MessageHeaders.SchedulingTokenId, Token.ToString()));
                 }
 
         await Patiently.UntilAsync(() => plays.TrueForAll(play => outcomes.Of.ContainsKey(play.MessageId)), "every event is taken");

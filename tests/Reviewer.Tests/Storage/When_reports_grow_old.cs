@@ -98,7 +98,7 @@ public sealed class When_reports_grow_old
             }),
         ];
         var sent = messages.ToDictionary(_ => Guid.NewGuid());
-        foreach (var (messageId, message) in sent) await reviewer.Bus.Publish(message, publish => publish.MessageId = messageId, Cancel);
+        foreach (var (messageId, message) in sent) await reviewer.SendAsync(message, messageId);
         await Patiently.UntilAsync(() => sent.Keys.All(outcomes.Of.ContainsKey), "all are consumed");
         await reviewer.ReceiveAsync(Some.Alert());
 
