@@ -1,23 +1,20 @@
 namespace AlertResponder.Contracts;
 
-/// <summary>
-/// reviewer → emitters: a report has a new verdict. A whole snapshot: a reader compares each counter only with the last value that it applied
-/// itself, and any of the report's events may come first.
-/// </summary>
-public sealed record AlertReviewed
+/// <summary>reviewer → emitters: a report has a new verdict.</summary>
+public sealed record AlertReviewed : IReportEvent
 {
-    /// <summary>The report.</summary>
+    /// <inheritdoc/>
     public required Guid ReportId { get; init; }
 
-    /// <summary>What its alerts have in common.</summary>
+    /// <inheritdoc/>
     public required string AlertId { get; init; }
 
-    /// <summary>Grows with every change of the report; the body of a page follows the highest.</summary>
+    /// <inheritdoc/>
     public required int DocumentVersion { get; init; }
 
-    /// <summary>Counts published verdicts, 0 before the first; comments follow it.</summary>
+    /// <inheritdoc/>
     public required int VerdictNumber { get; init; }
 
-    /// <summary>The report as it stands, at most 60 KiB.</summary>
+    /// <inheritdoc/>
     public required ReportDocument Report { get; init; }
 }

@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using MassTransit;
 
 namespace AlertResponder.Contracts.Tests;
 
@@ -85,6 +86,16 @@ public sealed class GoldenTests(Wire wire)
                 Collect(child, shown);
             }
         }
+    }
+
+    [Fact]
+    public void Events_about_a_report_can_be_taken_by_what_they_have_in_common()
+    {
+        Messages.All.OfType<IReportEvent>().Select(message => message.GetType())
+            .Should().BeEquivalentTo([typeof(ReportOpened), typeof(ReportUpdated), typeof(AlertReviewed)]);
+        foreach (var type in new[] { typeof(ReportOpened), typeof(ReportUpdated), typeof(AlertReviewed) })
+            MessageTypeCache.GetMessageTypeNames(type).Should().Equal(
+                $"urn:message:AlertResponder.Contracts:{type.Name}", "urn:message:AlertResponder.Contracts:IReportEvent");
     }
 
     [Fact]
