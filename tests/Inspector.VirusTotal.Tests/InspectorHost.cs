@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using AlertResponder.Contracts;
+using AlertResponder.FakeServices.VirusTotal;
 using AlertResponder.Inspection;
 using AlertResponder.Inspector.VirusTotal.Inspection;
-using AlertResponder.FakeServices.VirusTotal;
 using AlertResponder.ServiceDefaults;
 using AlertResponder.TestKit;
 using MassTransit;

@@ -1,8 +1,8 @@
 using System.Diagnostics.Metrics;
 using AlertResponder.Contracts;
+using AlertResponder.FakeServices.VirusTotal;
 using AlertResponder.Inspection;
 using AlertResponder.Inspector.VirusTotal.Inspection;
-using AlertResponder.FakeServices.VirusTotal;
 using AlertResponder.TestKit;
 
 namespace AlertResponder.Inspector.VirusTotal.Tests.Inspection;

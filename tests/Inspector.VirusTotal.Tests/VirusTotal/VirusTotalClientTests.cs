@@ -1,5 +1,5 @@
-using AlertResponder.Inspector.VirusTotal.VirusTotal;
 using AlertResponder.FakeServices.VirusTotal;
+using AlertResponder.Inspector.VirusTotal.VirusTotal;
 using AlertResponder.TestKit;
 using Microsoft.Extensions.Time.Testing;
 
