@@ -1,5 +1,5 @@
 using AlertResponder.Contracts;
-using AlertResponder.Persistence.EntityFrameworkCore;
+using AlertResponder.Database;
 using AlertResponder.Reviewer;
 using AlertResponder.ServiceDefaults;
 using MassTransit;
@@ -47,7 +47,7 @@ internal sealed class Workload : IAsyncDisposable
         var host = builder.Build();
         var consumption = new Consumption();
         host.Services.GetRequiredService<IBusControl>().ConnectReceiveObserver(consumption);
-        await host.Services.MigrateStoresAsync();
+        await host.Services.MigrateDatabasesAsync();
         await host.StartAsync();
         return new(host, consumption);
     }

@@ -1,7 +1,7 @@
+using AlertResponder.Database;
 using AlertResponder.Emitter.GitHub.Emission;
 using AlertResponder.Emitter.GitHub.Gateway;
 using AlertResponder.Emitter.GitHub.Storage;
-using AlertResponder.Persistence.EntityFrameworkCore;
 using AlertResponder.ServiceDefaults;
 using MassTransit;
 using Microsoft.Extensions.Configuration;
@@ -35,7 +35,7 @@ public static class GitHubEmitterServiceCollectionExtensions
 
         bus.AddOptions<GitHubOptions>().Configure(options => options.Read(configuration)).ValidateOnStart(options => options.Validate());
         bus.TryAddSingleton(TimeProvider.System);
-        bus.AddStore<EmitterDbContext, PostgresEmitterDbContext>(configuration, EmitterDbContext.StoreName);
+        bus.AddDatabase<EmitterDbContext, PostgresEmitterDbContext>(configuration, EmitterDbContext.DatabaseName);
         bus.AddMetrics();
         bus.AddSingleton<EmitterMetrics>();
         bus.AddSingleton<Ledger>();
@@ -49,7 +49,7 @@ public static class GitHubEmitterServiceCollectionExtensions
         bus.AddSingleton<IssueWorker>();
         bus.AddHostedService(services => services.GetRequiredService<IssueWorker>());
         bus.AddConsumer<RecordReportConsumer, RecordReportConsumerDefinition>();
-        bus.WaitBeforeReceiving(services => services.GetRequiredService<StoreGate>().WaitOpenAsync);
+        bus.WaitBeforeReceiving(services => services.GetRequiredService<DatabaseGate>().WaitOpenAsync);
         return bus;
     }
 }

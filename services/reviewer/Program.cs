@@ -1,4 +1,4 @@
-using AlertResponder.Persistence.EntityFrameworkCore;
+using AlertResponder.Database;
 using AlertResponder.Reviewer;
 using AlertResponder.Reviewer.Api;
 using AlertResponder.ServiceDefaults;
@@ -8,4 +8,4 @@ return await ServiceHost.RunAsync(
     "http://127.0.0.1:8081",
     (bus, configuration) => bus.AddReviewer(configuration),
     app => app.MapReportApi(),
-    services => services.MigrateStoresAsync());
+    services => services.MigrateDatabasesAsync());

@@ -1,4 +1,5 @@
 using AlertResponder.Contracts;
+using AlertResponder.Database;
 using AlertResponder.Persistence.EntityFrameworkCore;
 using AlertResponder.Reviewer.Aggregation;
 using AlertResponder.Reviewer.Api;
@@ -31,7 +32,7 @@ public static class ReviewerServiceCollectionExtensions
         bus.AddSettings<ReportsOptions>(configuration, ReportsOptions.Section, options => options.Validate());
         bus.AddPolicy(configuration);
 
-        bus.AddStore<ReviewerDbContext, PostgresReviewerDbContext>(configuration, ReviewerDbContext.StoreName);
+        bus.AddDatabase<ReviewerDbContext, PostgresReviewerDbContext>(configuration, ReviewerDbContext.DatabaseName);
         bus.AddEntityFrameworkOutbox<ReviewerDbContext>(outbox => outbox.UseBusOutbox());
 
         bus.AddSingleton<ReportRetention>();
@@ -44,7 +45,7 @@ public static class ReviewerServiceCollectionExtensions
         bus.AddConsumer<ReviewReportConsumer, ReviewReportConsumerDefinition>();
         bus.AddSagaStateMachine<ReportStateMachine, Report, ReportDefinition>()
             .EntityFrameworkRepository(repository => repository.ExistingDbContext<ReviewerDbContext>());
-        bus.WaitBeforeReceiving(services => services.GetRequiredService<StoreGate>().WaitOpenAsync);
+        bus.WaitBeforeReceiving(services => services.GetRequiredService<DatabaseGate>().WaitOpenAsync);
         return bus;
     }
 

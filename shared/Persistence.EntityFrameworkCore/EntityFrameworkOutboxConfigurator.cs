@@ -1,5 +1,3 @@
-using AlertResponder.Persistence.EntityFrameworkCore.Dialects;
-
 namespace AlertResponder.Persistence.EntityFrameworkCore;
 
 /// <summary>The settings of one context's outbox and inbox.</summary>
@@ -16,25 +14,7 @@ public sealed class EntityFrameworkOutboxConfigurator
     /// <value>15 days.</value>
     public TimeSpan DuplicateDetectionWindow { get; set; } = DefaultDuplicateDetectionWindow;
 
-    internal string? Database { get; private set; }
-
     internal bool BusOutbox { get; private set; }
-
-    /// <summary>The context is on PostgreSQL; when <c>AddStore</c> puts it elsewhere, the start is refused.</summary>
-    /// <returns>The same configurator.</returns>
-    public EntityFrameworkOutboxConfigurator UsePostgres()
-    {
-        Database = PostgresDialect.DatabaseName;
-        return this;
-    }
-
-    /// <summary>The context is on SQLite; when <c>AddStore</c> puts it elsewhere, the start is refused.</summary>
-    /// <returns>The same configurator.</returns>
-    public EntityFrameworkOutboxConfigurator UseSqlite()
-    {
-        Database = SqliteDialect.DatabaseName;
-        return this;
-    }
 
     /// <summary>
     /// What a scope outside of a consumer publishes (<c>IPublishEndpoint</c>) and sends (<c>ISendEndpointProvider</c>) goes through this

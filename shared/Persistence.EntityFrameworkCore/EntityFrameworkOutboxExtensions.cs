@@ -1,10 +1,10 @@
 using AlertResponder.Persistence.EntityFrameworkCore.Inbox;
 using AlertResponder.Persistence.EntityFrameworkCore.Outbox;
-using AlertResponder.Persistence.EntityFrameworkCore.Schema;
 using MassTransit;
 using MassTransit.DependencyInjection;
 using MassTransit.Middleware;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -16,9 +16,9 @@ namespace AlertResponder.Persistence.EntityFrameworkCore;
 public static class EntityFrameworkOutboxExtensions
 {
     /// <summary>Delivers what the outbox of a context holds, and keeps its inbox from growing for ever.</summary>
-    /// <typeparam name="TContext">The context, registered by <c>AddStore</c>, with <c>AddTransactionalOutboxEntities</c> in its model.</typeparam>
+    /// <typeparam name="TContext">The context, registered before by <c>AddDatabase</c>, with <c>AddTransactionalOutboxEntities</c> in its model.</typeparam>
     /// <param name="bus">The bus.</param>
-    /// <param name="configure">Sets what differs from the defaults, and may name the database.</param>
+    /// <param name="configure">Sets what differs from the defaults.</param>
     /// <returns>The same bus.</returns>
     public static IBusRegistrationConfigurator AddEntityFrameworkOutbox<TContext>(
         this IBusRegistrationConfigurator bus, Action<EntityFrameworkOutboxConfigurator> configure)
@@ -29,20 +29,22 @@ public static class EntityFrameworkOutboxExtensions
 
         var settings = new EntityFrameworkOutboxConfigurator();
         configure(settings);
-        if (settings.Database is { } database) bus.AddSingleton(new StoreExpectation(typeof(TContext), database, "The outbox"));
+        bus.TryAddSingleton(TransactionalOutbox<TContext>.Create);
         bus.TryAddSingleton(new OutboxOptions<TContext>(settings.QueryDelay, settings.DuplicateDetectionWindow));
         bus.TryAddSingleton<OutboxTable<TContext>>();
         bus.TryAddSingleton<OutboxSender>();
+        bus.AddKeyedSingleton<IInterceptor, OutboxInterceptor<TContext>>(typeof(TContext));
+        bus.AddHostedService<InboxCleaner<TContext>>();
         bus.AddSingleton<IHostedService>(services => new OutboxDelivery<TContext>(
-            services.GetRequiredService<Store<TContext>>(),
+            services.GetRequiredService<TransactionalOutbox<TContext>>(),
             services.GetRequiredService<OutboxOptions<TContext>>(),
             services.GetRequiredService<OutboxTable<TContext>>(),
             services.GetRequiredService<OutboxSender>(),
             services.GetRequiredService<IBusControl>(),
             services.GetService<ConsumptionTracker>()));
-        bus.AddHostedService<InboxCleaner<TContext>>();
         bus.TryAddScoped<BusOutbox<TContext>>();
-        bus.TryAddScoped(services => new OutboxEndpoints<TContext>(services.GetRequiredService<BusOutbox<TContext>>()));
+        bus.TryAddScoped(services => new InboxTransaction<TContext>(
+            services.GetRequiredService<TContext>(), services.GetRequiredService<TransactionalOutbox<TContext>>(), services));
         if (settings.BusOutbox) bus.Replace(ServiceDescriptor.Scoped<IScopedBusContextProvider<IBus>, BusOutboxProvider<TContext>>());
         return bus;
     }

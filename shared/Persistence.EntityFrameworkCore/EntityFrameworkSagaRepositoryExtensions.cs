@@ -12,9 +12,9 @@ public static class EntityFrameworkSagaRepositoryExtensions
     /// </summary>
     /// <typeparam name="TSaga">The saga.</typeparam>
     /// <param name="saga">The saga's registration.</param>
-    /// <param name="configure">Says which context and database.</param>
+    /// <param name="configure">Says which context.</param>
     /// <returns>The same registration.</returns>
-    /// <exception cref="ConfigurationException">No context or no database was named.</exception>
+    /// <exception cref="ConfigurationException">No context was named.</exception>
     public static ISagaRegistrationConfigurator<TSaga> EntityFrameworkRepository<TSaga>(
         this ISagaRegistrationConfigurator<TSaga> saga, Action<EntityFrameworkSagaRepositoryConfigurator<TSaga>> configure)
         where TSaga : class, ISaga

@@ -14,13 +14,13 @@ public sealed class InboxTransaction<TContext>
     where TContext : DbContext
 {
     private readonly TContext _database;
-    private readonly Store<TContext> _store;
+    private readonly TransactionalOutbox<TContext> _outbox;
     private readonly IServiceProvider _services;
 
-    internal InboxTransaction(TContext database, Store<TContext> store, IServiceProvider services)
+    internal InboxTransaction(TContext database, TransactionalOutbox<TContext> outbox, IServiceProvider services)
     {
         _database = database;
-        _store = store;
+        _outbox = outbox;
         _services = services;
     }
 
@@ -82,18 +82,19 @@ public sealed class InboxTransaction<TContext>
         ArgumentException.ThrowIfNullOrWhiteSpace(consumer);
         ArgumentNullException.ThrowIfNull(handle);
 
-        for (var attempt = 1; ; attempt++)
+        await _outbox.Retry.RunAsync(AttemptAsync, outer.MessageId, outer.CancellationToken);
+
+        async Task AttemptAsync()
         {
             try
             {
                 await RunOnceAsync(outer, messages, handle, consumer);
-                return;
             }
-            catch (Exception exception) when (_store.MayRetry(exception, attempt) && !outer.CancellationToken.IsCancellationRequested)
+            catch
             {
                 // A transaction that could not begin leaves the connection open, and with it this context's turn as the writer.
                 await _database.Database.CloseConnectionAsync();
-                await _store.PauseAsync(exception, attempt, outer.MessageId, outer.CancellationToken);
+                throw;
             }
         }
     }
@@ -105,20 +106,20 @@ public sealed class InboxTransaction<TContext>
     {
         _database.ChangeTracker.Clear();
         await using var transaction = await _database.Database.BeginTransactionAsync(outer.CancellationToken);
-        var unseen = await _store.Dialect.InsertInboxAsync(
-            _database, messages.Select(MessageIdOf), consumer, _store.Now.ToUnixTimeMilliseconds(), outer.CancellationToken);
+        var unseen = await _outbox.Inbox.InsertAsync(
+            _database, messages.Select(MessageIdOf), consumer, _outbox.Now.ToUnixTimeMilliseconds(), outer.CancellationToken);
         var fresh = messages.Where(message => unseen.Remove(MessageIdOf(message))).ToList();
         OutboxContext<TContext, TOuter>? outbox = null;
         if (fresh.Count > 0)
         {
-            outbox = new OutboxContext<TContext, TOuter>(outer, _store, _services, consumer, _database);
+            outbox = new OutboxContext<TContext, TOuter>(outer, _outbox, _services, consumer, _database);
             await handle(fresh, outbox);
-            await outbox.Buffer.FlushAsync(_database, _store.Dialect, outer.CancellationToken);
+            await outbox.Buffer.FlushAsync(_database, _outbox.Outbox, outer.CancellationToken);
             await _database.SaveChangesAsync(outer.CancellationToken);
         }
 
         await transaction.CommitAsync(outer.CancellationToken);
-        outbox?.Buffer.HandOver(_store.Handover);
+        outbox?.Buffer.HandOver(_outbox.Handover);
     }
 
     private static string EndpointOf(ConsumeContext context)

@@ -1,7 +1,7 @@
-using AlertResponder.Persistence.EntityFrameworkCore.Dialects;
 using AlertResponder.Persistence.EntityFrameworkCore.Inbox;
 using AlertResponder.Persistence.EntityFrameworkCore.Outbox;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace AlertResponder.Persistence.EntityFrameworkCore;
 
@@ -16,7 +16,7 @@ public static class TransactionalOutboxModelExtensions
 
         modelBuilder.Entity<InboxRow>(inbox =>
         {
-            inbox.ToTable(StoreTables.InboxName);
+            inbox.ToTable(InboxRow.Table);
             inbox.HasKey(row => new { row.MessageId, row.Consumer });
             inbox.Property(row => row.MessageId).HasColumnName("message_id");
             inbox.Property(row => row.Consumer).HasColumnName("consumer").HasMaxLength(256);
@@ -25,7 +25,7 @@ public static class TransactionalOutboxModelExtensions
         });
         modelBuilder.Entity<OutboxRow>(outbox =>
         {
-            outbox.ToTable(StoreTables.OutboxName);
+            outbox.ToTable(OutboxRow.Table);
             outbox.HasKey(row => row.Id);
             outbox.Property(row => row.Id).HasColumnName("id").ValueGeneratedOnAdd();
             outbox.Property(row => row.MessageId).HasColumnName("message_id");
@@ -49,5 +49,20 @@ public static class TransactionalOutboxModelExtensions
             outbox.HasIndex(row => row.FaultedAt).HasDatabaseName("ix_outbox_faulted_at").HasFilter("faulted_at IS NOT NULL");
             outbox.HasIndex(row => row.ScheduleToken).HasDatabaseName("ix_outbox_schedule_token").HasFilter("schedule_token IS NOT NULL");
         });
+    }
+
+    /// <summary>
+    /// On PostgreSQL, after the tables of <see cref="AddTransactionalOutboxEntities"/> have been made: what EF's migrations cannot say. The
+    /// inbox is made anew in partitions, and must be empty; the outbox gets the columns by which several processes share it.
+    /// </summary>
+    /// <param name="migration">The migration.</param>
+    /// <param name="schema">The schema of the tables; null for the connection's own.</param>
+    public static void CompleteTransactionalOutbox(this MigrationBuilder migration, string? schema)
+    {
+        ArgumentNullException.ThrowIfNull(migration);
+
+        var prefix = schema is null ? "" : $"\"{schema}\".";
+        migration.Sql(InboxPartitions.CompletionSql(prefix));
+        migration.Sql(PostgresOutboxSql.CompletionSql(prefix));
     }
 }

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using AlertResponder.Contracts;
+using AlertResponder.Database;
 using AlertResponder.Emitter.GitHub.Emission;
 using AlertResponder.Emitter.GitHub.Storage;
-using AlertResponder.Persistence.EntityFrameworkCore;
 using AlertResponder.FakeServices.GitHub;
 using AlertResponder.TestKit.Postgres;
 using MassTransit;
@@ -163,7 +163,7 @@ internal sealed class EmitterWorld : IAsyncDisposable
             bus.UsingInMemory();
         });
         var process = services.BuildServiceProvider();
-        await process.MigrateStoresAsync();
+        await process.MigrateDatabasesAsync();
         // The store makes its database ready; the worker itself is stepped by hand.
         foreach (var starter in process.GetServices<IHostedService>().OfType<IHostedLifecycleService>()) await starter.StartingAsync(CancellationToken.None);
         return process;

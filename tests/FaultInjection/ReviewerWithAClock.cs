@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using AlertResponder.Contracts;
-using AlertResponder.Persistence.EntityFrameworkCore;
+using AlertResponder.Database;
 using AlertResponder.Reviewer;
 using AlertResponder.Reviewer.Api;
 using AlertResponder.ServiceDefaults;
@@ -57,7 +57,7 @@ internal sealed class ReviewerWithAClock : IAsyncDisposable
         var app = builder.Build();
         app.UseServiceDefaults();
         app.MapReportApi();
-        await app.Services.MigrateStoresAsync();
+        await app.Services.MigrateDatabasesAsync();
         await app.StartAsync();
         return new ReviewerWithAClock(app, data, clock, consumptions);
     }

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Json;
 using AlertResponder.Contracts;
-using AlertResponder.Persistence.EntityFrameworkCore;
+using AlertResponder.Database;
 using AlertResponder.Reviewer.Api;
 using AlertResponder.Reviewer.Reports;
 using AlertResponder.Reviewer.Storage;
@@ -65,7 +65,7 @@ internal sealed class ReviewerHost : IAsyncDisposable
         var app = builder.Build();
         app.UseServiceDefaults();
         app.MapReportApi();
-        await app.Services.MigrateStoresAsync();
+        await app.Services.MigrateDatabasesAsync();
         await app.StartAsync();
         return new ReviewerHost(app, data, time, logged);
     }

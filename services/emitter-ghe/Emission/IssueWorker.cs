@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Runtime.ExceptionServices;
+using AlertResponder.Database;
 using AlertResponder.Emitter.GitHub.Gateway;
 using AlertResponder.Emitter.GitHub.Rendering;
 using AlertResponder.Emitter.GitHub.Storage;
-using AlertResponder.Persistence.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -14,7 +14,7 @@ namespace AlertResponder.Emitter.GitHub.Emission;
 /// database; in a process one alone looks for work and says when to rest.
 /// </summary>
 internal sealed class IssueWorker(
-    Ledger ledger, StoreRetry<EmitterDbContext> retry, ReportWork work, RepositoryGuard guard, Rest rest, WorkerSetup setup, ILogger<IssueWorker> logger)
+    Ledger ledger, DatabaseRetry<EmitterDbContext> retry, ReportWork work, RepositoryGuard guard, Rest rest, WorkerSetup setup, ILogger<IssueWorker> logger)
     : BackgroundService
 {
     // A report waits for the database and for GitHub most of its time.

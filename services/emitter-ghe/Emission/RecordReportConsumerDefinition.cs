@@ -10,5 +10,5 @@ internal sealed class RecordReportConsumerDefinition : ConsumerDefinition<Record
     protected override void ConfigureConsumer(
         IReceiveEndpointConfigurator endpointConfigurator,
         IConsumerConfigurator<RecordReportConsumer> consumerConfigurator,
-        IRegistrationContext context) => endpointConfigurator.UseStoreRetry();
+        IRegistrationContext context) => endpointConfigurator.UseDatabaseRetry();
 }

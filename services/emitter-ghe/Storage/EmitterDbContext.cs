@@ -7,7 +7,7 @@ namespace AlertResponder.Emitter.GitHub.Storage;
 /// <summary>The emitter's schema: its ledger, and what it may write. As it stands here, on SQLite.</summary>
 internal class EmitterDbContext : DbContext
 {
-    public const string StoreName = "emitter";
+    public const string DatabaseName = "emitter";
 
     public EmitterDbContext(DbContextOptions<EmitterDbContext> options)
         : base(options)

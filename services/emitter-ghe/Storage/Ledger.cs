@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using AlertResponder.Contracts;
-using AlertResponder.Persistence.EntityFrameworkCore;
+using AlertResponder.Database;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -12,7 +12,7 @@ namespace AlertResponder.Emitter.GitHub.Storage;
 /// The emitter's memory. Every method is one short transaction of its own, and none is ever open during a call to GitHub.
 /// </summary>
 internal sealed class Ledger(
-    IServiceScopeFactory scopes, StoreRetry<EmitterDbContext> retry, IOptions<GitHubOptions> options, TimeProvider time)
+    IServiceScopeFactory scopes, DatabaseRetry<EmitterDbContext> retry, IOptions<GitHubOptions> options, TimeProvider time)
 {
     private const int TurnsPerCleaning = 100;
     private static readonly DateTimeOffset Never = DateTimeOffset.UnixEpoch;

@@ -1,4 +1,4 @@
-using AlertResponder.Persistence.EntityFrameworkCore;
+using AlertResponder.Database;
 using Microsoft.EntityFrameworkCore;
 
 namespace AlertResponder.Emitter.GitHub.Storage;
@@ -9,12 +9,12 @@ internal sealed class PostgresEmitterDbContext(DbContextOptions<PostgresEmitterD
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         base.ConfigureConventions(configurationBuilder);
-        configurationBuilder.UseStorableText();
+        configurationBuilder.UsePostgresText();
     }
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        modelBuilder.HasDefaultSchema(StoreName);
+        modelBuilder.HasDefaultSchema(DatabaseName);
         base.OnModelCreating(modelBuilder);
     }
 }

@@ -50,7 +50,7 @@ internal sealed class AggregateAlertsConsumerDefinition : ConsumerDefinition<Agg
         IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<AggregateAlertsConsumer> consumerConfigurator, IRegistrationContext context)
     {
         endpointConfigurator.PrefetchCount = BatchSize * Batches * 2;
-        endpointConfigurator.UseStoreRetry();
+        endpointConfigurator.UseDatabaseRetry();
         consumerConfigurator.Options<BatchOptions>(batch =>
             batch.SetMessageLimit(BatchSize).SetTimeLimit(LongestWait).SetConcurrencyLimit(Batches));
     }

@@ -25,6 +25,6 @@ internal sealed class AggregateSingleAlertConsumerDefinition : ConsumerDefinitio
         IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<AggregateSingleAlertConsumer> consumerConfigurator,
         IRegistrationContext context)
     {
-        endpointConfigurator.UseStoreRetry();
+        endpointConfigurator.UseDatabaseRetry();
     }
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using AlertResponder.Contracts;
-using AlertResponder.Persistence.EntityFrameworkCore;
+using AlertResponder.Database;
 using AlertResponder.Reviewer.Reports;
 using AlertResponder.Reviewer.Storage;
 using MassTransit;
@@ -18,7 +18,7 @@ internal sealed class Aggregator(ReviewerDbContext db, ReportNews news, IOptions
     public async Task AggregateAsync(IReadOnlyCollection<AlertReceived> received, ConsumeContext outbox, CancellationToken cancellationToken)
     {
         // Reports are known by the id as it is stored.
-        received = [.. received.Select(alert => alert with { AlertId = StoredKey.Of(alert.AlertId) })];
+        received = [.. received.Select(alert => alert with { AlertId = IndexKey.Of(alert.AlertId) })];
         var alertIds = received.Select(alert => alert.AlertId).Distinct().ToList();
         // A report that is not there has no row to lock, and two must not open it.
         await db.LockNamesAsync(alertIds, cancellationToken);

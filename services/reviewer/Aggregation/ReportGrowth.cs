@@ -55,7 +55,7 @@ internal static class ReportGrowth
         {
             report.OpenedAt = received.ReceivedAt;
             report.FirstReceiptId = received.ReceiptId;
-            (report.Detector, report.RuleId, report.RuleName) = (alert.Detector, StoredKey.Of(alert.RuleId), alert.RuleName);
+            (report.Detector, report.RuleId, report.RuleName) = (alert.Detector, IndexKey.Of(alert.RuleId), alert.RuleName);
             (report.Title, report.Description) = (alert.Title, alert.Description);
         }
 

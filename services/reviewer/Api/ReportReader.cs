@@ -4,7 +4,7 @@ using System.Linq.Expressions;
 using System.Text;
 using System.Text.Json;
 using AlertResponder.Contracts;
-using AlertResponder.Persistence.EntityFrameworkCore;
+using AlertResponder.Database;
 using AlertResponder.Reviewer.Aggregation;
 using AlertResponder.Reviewer.Reports;
 using AlertResponder.Reviewer.Storage;
@@ -44,7 +44,7 @@ internal sealed class ReportReader(ReviewerDbContext db, IOptions<ReportsOptions
         if (query.Severity is { } severity) reports = reports.Where(r => r.Severity == severity);
         if (query.Rule is not null)
         {
-            var rule = StoredKey.Of(query.Rule);
+            var rule = IndexKey.Of(query.Rule);
             reports = reports.Where(r => r.RuleId == rule);
         }
 
@@ -59,7 +59,7 @@ internal sealed class ReportReader(ReviewerDbContext db, IOptions<ReportsOptions
 
         if (query.Text is { } text)
         {
-            var literal = StorableText.Of(text).Replace("\\", "\\\\", StringComparison.Ordinal)
+            var literal = PostgresText.Of(text).Replace("\\", "\\\\", StringComparison.Ordinal)
                 .Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
             reports = reports.Where(Contains($"%{literal}%"));
         }
@@ -98,7 +98,7 @@ internal sealed class ReportReader(ReviewerDbContext db, IOptions<ReportsOptions
 
     public Task<Report?> FindNewestAsync(string alertId, CancellationToken cancellationToken)
     {
-        var key = StoredKey.Of(alertId);
+        var key = IndexKey.Of(alertId);
         return db.Reports.AsNoTracking().Where(report => report.AlertId == key)
             .OrderByDescending(report => report.Sequence).FirstOrDefaultAsync(cancellationToken);
     }

@@ -22,7 +22,7 @@ internal sealed class ReportDefinition : SagaDefinition<Report>
         IReceiveEndpointConfigurator endpointConfigurator, ISagaConfigurator<Report> sagaConfigurator, IRegistrationContext context)
     {
         foreach (var type in SentTypes) endpointConfigurator.ConfigureMessageTopology(type, enabled: false);
-        endpointConfigurator.UseStoreRetry();
+        endpointConfigurator.UseDatabaseRetry();
         endpointConfigurator.UseEntityFrameworkOutbox<ReviewerDbContext>(context);
     }
 }

@@ -1,4 +1,4 @@
-using AlertResponder.Persistence.EntityFrameworkCore;
+using AlertResponder.Database;
 using AlertResponder.Reviewer.Reports;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

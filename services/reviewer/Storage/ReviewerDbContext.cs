@@ -1,15 +1,14 @@
-using System.Text.Json;
+using AlertResponder.Database;
 using AlertResponder.Persistence.EntityFrameworkCore;
 using AlertResponder.Reviewer.Reports;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace AlertResponder.Reviewer.Storage;
 
 /// <summary>The reviewer's schema: reports, the alerts they keep, inbox and outbox. As it stands here, on SQLite.</summary>
 internal class ReviewerDbContext : DbContext
 {
-    public const string StoreName = "reports";
+    public const string DatabaseName = "reports";
 
     public ReviewerDbContext(DbContextOptions<ReviewerDbContext> options)
         : base(options)
@@ -51,9 +50,7 @@ internal class ReviewerDbContext : DbContext
         return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
     }
 
-    // SQLite compares dates as text, which is wrong for offsets; a number of ticks in UTC sorts as time does.
-    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
-        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTicks>();
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => configurationBuilder.UseDatabaseConventions(this);
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -63,7 +60,8 @@ internal class ReviewerDbContext : DbContext
         {
             report.ToTable("reports");
             report.HasKey(r => r.CorrelationId);
-            report.Property(r => r.CorrelationId).ValueGeneratedNever();
+            report.Property(r => r.CorrelationId).HasColumnName("report_id").ValueGeneratedNever();
+            report.Property(r => r.ContentJson).HasColumnName("content");
             report.Property(r => r.RowVersion).IsConcurrencyToken();
             report.Property(r => r.Severity).HasConversion<string>();
             report.Ignore(r => r.Content);
@@ -82,13 +80,6 @@ internal class ReviewerDbContext : DbContext
             alert.HasKey(a => new { a.ReportId, a.ReceivedAt, a.ReceiptId });
             alert.HasOne<Report>().WithMany().HasForeignKey(a => a.ReportId);
         });
-
-        // The names that a person types in psql: no quotes needed.
-        foreach (var entity in modelBuilder.Model.GetEntityTypes().Where(entity => entity.ClrType == typeof(Report) || entity.ClrType == typeof(KeptAlert)))
-            foreach (var property in entity.GetProperties())
-                property.SetColumnName(JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name));
-        modelBuilder.Entity<Report>().Property(report => report.CorrelationId).HasColumnName("report_id");
-        modelBuilder.Entity<Report>().Property(report => report.ContentJson).HasColumnName("content");
     }
 
     // Once a save: a value converter with a comparer writes and reads the whole content anew whenever changes are looked for.
@@ -96,8 +87,4 @@ internal class ReviewerDbContext : DbContext
     {
         foreach (var report in ChangeTracker.Entries<Report>()) report.Entity.StoreContent();
     }
-
-    /// <summary>A time as its ticks in UTC.</summary>
-    private sealed class UtcTicks() : ValueConverter<DateTimeOffset, long>(
-        time => time.UtcTicks, ticks => new DateTimeOffset(ticks, TimeSpan.Zero));
 }

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using AlertResponder.Persistence.EntityFrameworkCore;
+using AlertResponder.Database;
 using AlertResponder.ServiceDefaults;
 
 namespace AlertResponder.Standalone.Commands;
@@ -17,7 +17,7 @@ internal static class StackCommands
     {
         var command = new Command(name, description);
         command.SetAction((_, _) => ServiceHost.RunAsync(
-            [argument], StandaloneHost.DefaultUrl, services.AddTo, migrate: provider => provider.MigrateStoresAsync()));
+            [argument], StandaloneHost.DefaultUrl, services.AddTo, migrate: provider => provider.MigrateDatabasesAsync()));
         return command;
     }
 }

@@ -1,3 +1,5 @@
+using System.Data.Common;
+using AlertResponder.Database;
 using AlertResponder.Persistence.EntityFrameworkCore.Outbox;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -6,15 +8,40 @@ using Microsoft.Extensions.Hosting;
 namespace AlertResponder.Persistence.EntityFrameworkCore.Inbox;
 
 /// <summary>Forgets messages that nobody will deliver again, a chunk at a time, so that consumers never wait long for the writer.</summary>
-internal sealed class InboxCleaner<TContext>(Store<TContext> store, OutboxOptions<TContext> options, IServiceScopeFactory scopes) : BackgroundService
+internal sealed class InboxCleaner<TContext>(
+    TransactionalOutbox<TContext> outbox, OutboxOptions<TContext> options, IServiceScopeFactory scopes) : BackgroundService, IHostedLifecycleService
     where TContext : DbContext
 {
     private const int Chunk = 1_000;
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
+    /// <summary>Makes room for today's messages before the first one is received.</summary>
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await outbox.Retry.RunAsync(PrepareAsync, messageId: null, cancellationToken);
+        }
+        catch (DbException exception)
+        {
+            throw new DatabaseSetupException(outbox.Name, $"The inbox of database '{outbox.Name}' cannot be prepared: {exception.Message}");
+        }
+
+        async Task PrepareAsync()
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            await outbox.Inbox.PrepareAsync(
+                scope.ServiceProvider.GetRequiredService<TContext>(), outbox.Now.ToUnixTimeMilliseconds(), cancellationToken);
+        }
+    }
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Interval, store.Time);
+        using var timer = new PeriodicTimer(Interval, outbox.Time);
         do
         {
             try
@@ -23,7 +50,7 @@ internal sealed class InboxCleaner<TContext>(Store<TContext> store, OutboxOption
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                store.Logger.InboxNotCleaned(exception, typeof(TContext).Name);
+                outbox.Logger.InboxNotCleaned(exception, outbox.Name);
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
@@ -33,13 +60,13 @@ internal sealed class InboxCleaner<TContext>(Store<TContext> store, OutboxOption
     {
         await using var scope = scopes.CreateAsyncScope();
         var database = scope.ServiceProvider.GetRequiredService<TContext>();
-        var now = store.Now.ToUnixTimeMilliseconds();
+        var now = outbox.Now.ToUnixTimeMilliseconds();
         var before = now - (long)options.DuplicateDetectionWindow.TotalMilliseconds;
-        await store.Dialect.PrepareInboxAsync(database, now, cancellationToken);
-        await store.Dialect.ForgetDaysAsync(database, before, cancellationToken);
+        await outbox.Inbox.PrepareAsync(database, now, cancellationToken);
+        await outbox.Inbox.ForgetDaysAsync(database, before, cancellationToken);
         var removed = 0;
         for (var count = Chunk; count == Chunk; removed += count)
-            count = await store.Dialect.CleanInboxAsync(database, before, Chunk, cancellationToken);
-        store.Logger.InboxCleaned(typeof(TContext).Name, removed);
+            count = await outbox.Inbox.CleanAsync(database, before, Chunk, cancellationToken);
+        outbox.Logger.InboxCleaned(outbox.Name, removed);
     }
 }

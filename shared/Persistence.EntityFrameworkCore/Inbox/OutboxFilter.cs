@@ -10,7 +10,7 @@ namespace AlertResponder.Persistence.EntityFrameworkCore.Inbox;
 /// One transaction a message: the message goes into the inbox, the consumer or saga runs, what it changed and what it sent is saved, and
 /// all of it is committed. A message that is in the inbox already is consumed quietly.
 /// </summary>
-internal sealed class OutboxFilter<TContext, TMessage>(IConsumeScopeProvider scopes, Store<TContext> store, string consumer, bool afterConsume)
+internal sealed class OutboxFilter<TContext, TMessage>(IConsumeScopeProvider scopes, TransactionalOutbox<TContext> transactional, string consumer, bool afterConsume)
     : IFilter<ConsumeContext<TMessage>>
     where TContext : DbContext
     where TMessage : class
@@ -22,12 +22,12 @@ internal sealed class OutboxFilter<TContext, TMessage>(IConsumeScopeProvider sco
         var messageId = context.GetOriginalMessageId()
             ?? throw new MessageException(typeof(TMessage), $"a message without MessageId cannot go through the inbox of {consumer}");
         // Each definition of an endpoint's consumers asks for the outbox; one around a consumer is enough.
-        if (context.TryGetPayload(out IStoreTransaction? outer) && outer.Consumer == consumer)
+        if (context.TryGetPayload(out IOutboxTransaction? outer) && outer.Consumer == consumer)
             await next.Send(context);
         else if (afterConsume)
             await ConsumeThenSaveAsync(context, messageId, next);
         else
-            await RetryAsync(() => ConsumeInTransactionAsync(context, messageId, next), messageId, context.CancellationToken);
+            await transactional.Retry.RunAsync(() => ConsumeInTransactionAsync(context, messageId, next), messageId, context.CancellationToken);
     }
 
     private async Task ConsumeInTransactionAsync(ConsumeContext<TMessage> context, Guid messageId, IPipe<ConsumeContext<TMessage>> next)
@@ -45,17 +45,17 @@ internal sealed class OutboxFilter<TContext, TMessage>(IConsumeScopeProvider sco
             return;
         }
 
-        var outbox = new OutboxContext<TContext, TMessage>(scope.Context, store, scope.GetService<IServiceProvider>(), consumer, database);
+        var outbox = new OutboxContext<TContext, TMessage>(scope.Context, transactional, scope.GetService<IServiceProvider>(), consumer, database);
         using (scope.PushConsumeContext(outbox))
         {
             await next.Send(outbox);
             await outbox.ConsumeCompleted;
         }
 
-        await outbox.Buffer.FlushAsync(database, store.Dialect, context.CancellationToken);
+        await outbox.Buffer.FlushAsync(database, transactional.Outbox, context.CancellationToken);
         await database.SaveChangesAsync(context.CancellationToken);
         await transaction.CommitAsync(context.CancellationToken);
-        outbox.Buffer.HandOver(store.Handover);
+        outbox.Buffer.HandOver(transactional.Handover);
     }
 
     private async Task ConsumeThenSaveAsync(ConsumeContext<TMessage> context, Guid messageId, IPipe<ConsumeContext<TMessage>> next)
@@ -64,8 +64,8 @@ internal sealed class OutboxFilter<TContext, TMessage>(IConsumeScopeProvider sco
         await using var scope = await scopes.GetScope(context);
         var database = scope.GetService<TContext>();
         var known = false;
-        await RetryAsync(
-            async () => known = await store.Dialect.IsInInboxAsync(database, messageId, consumer, context.CancellationToken),
+        await transactional.Retry.RunAsync(
+            async () => known = await transactional.Inbox.ContainsAsync(database, messageId, consumer, context.CancellationToken),
             messageId, context.CancellationToken);
         if (known)
         {
@@ -73,14 +73,14 @@ internal sealed class OutboxFilter<TContext, TMessage>(IConsumeScopeProvider sco
             return;
         }
 
-        var outbox = new OutboxContext<TContext, TMessage>(scope.Context, store, scope.GetService<IServiceProvider>(), consumer, transaction: null);
+        var outbox = new OutboxContext<TContext, TMessage>(scope.Context, transactional, scope.GetService<IServiceProvider>(), consumer, transaction: null);
         using (scope.PushConsumeContext(outbox))
         {
             await next.Send(outbox);
             await outbox.ConsumeCompleted;
         }
 
-        await RetryAsync(() => SaveAsync(database, outbox.Buffer, messageId, context.CancellationToken), messageId, context.CancellationToken);
+        await transactional.Retry.RunAsync(() => SaveAsync(database, outbox.Buffer, messageId, context.CancellationToken), messageId, context.CancellationToken);
     }
 
     private async Task SaveAsync(TContext database, OutboxBuffer buffer, Guid messageId, CancellationToken cancellationToken)
@@ -95,37 +95,21 @@ internal sealed class OutboxFilter<TContext, TMessage>(IConsumeScopeProvider sco
             return;
         }
 
-        await buffer.FlushAsync(database, store.Dialect, cancellationToken);
+        await buffer.FlushAsync(database, transactional.Outbox, cancellationToken);
         // Accepted only after the commit: when that fails, the changes have to be saved once more.
         await database.SaveChangesAsync(acceptAllChangesOnSuccess: false, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        buffer.HandOver(store.Handover);
+        buffer.HandOver(transactional.Handover);
         database.ChangeTracker.AcceptAllChanges();
     }
 
     private async Task<bool> EnterInboxAsync(TContext database, Guid messageId, CancellationToken cancellationToken) =>
-        (await store.Dialect.InsertInboxAsync(database, [messageId], consumer, store.Now.ToUnixTimeMilliseconds(), cancellationToken)).Count == 1;
+        (await transactional.Inbox.InsertAsync(database, [messageId], consumer, transactional.Now.ToUnixTimeMilliseconds(), cancellationToken)).Count == 1;
 
-    // Told as consumed, else the message would count as one that nobody wanted and go to the queue of skipped messages.
+    // Reported as consumed, else the message would count as one that nobody wanted and go to the queue of skipped messages.
     private Task NotifyDuplicateAsync(ConsumeContext<TMessage> context, Guid messageId, long started)
     {
-        store.Logger.Duplicate(messageId, consumer);
+        transactional.Logger.Duplicate(messageId, consumer);
         return context.NotifyConsumed(context, Stopwatch.GetElapsedTime(started), consumer);
-    }
-
-    private async Task RetryAsync(Func<Task> work, Guid messageId, CancellationToken cancellationToken)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                await work();
-                return;
-            }
-            catch (Exception exception) when (store.MayRetry(exception, attempt) && !cancellationToken.IsCancellationRequested)
-            {
-                await store.PauseAsync(exception, attempt, messageId, cancellationToken);
-            }
-        }
     }
 }

@@ -1,3 +1,4 @@
+using AlertResponder.Persistence.EntityFrameworkCore.Outbox;
 using MassTransit;
 using MassTransit.Configuration;
 using MassTransit.DependencyInjection;
@@ -46,6 +47,6 @@ internal sealed class OutboxSpecificationObserver<TContext>(IReceiveEndpointConf
         // Two consumers of one endpoint each deal with a message once.
         var consumer = $"{EndpointNames.Of(endpoint.InputAddress)}/{typeof(TConsumer).Name}";
         pipe.UseFilter(new OutboxFilter<TContext, TMessage>(
-            new ConsumeScopeProvider(context), context.GetRequiredService<Store<TContext>>(), consumer, afterConsume));
+            new ConsumeScopeProvider(context), context.GetRequiredService<TransactionalOutbox<TContext>>(), consumer, afterConsume));
     }
 }

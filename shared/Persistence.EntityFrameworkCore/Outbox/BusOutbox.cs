@@ -12,7 +12,7 @@ namespace AlertResponder.Persistence.EntityFrameworkCore.Outbox;
 /// What a scope outside of a consumer, an HTTP request for one, publishes and sends: rows in the scope's context, which its
 /// <c>SaveChanges</c> stores with everything else or, when it is never called, nobody ever sees.
 /// </summary>
-internal sealed class BusOutbox<TContext>(IBus bus, TContext database, Store<TContext> store, Bind<IBus, IClientFactory> clients, IServiceProvider services)
+internal sealed class BusOutbox<TContext>(IBus bus, TContext database, TransactionalOutbox<TContext> outbox, Bind<IBus, IClientFactory> clients, IServiceProvider services)
     : ScopedBusContext, OutboxSendContext
     where TContext : DbContext
 {
@@ -31,7 +31,7 @@ internal sealed class BusOutbox<TContext>(IBus bus, TContext database, Store<TCo
     public Task AddSend<T>(SendContext<T> context)
         where T : class
     {
-        var row = store.CreateRow(context, bus.Topology);
+        var row = OutboxRow.From(context, bus.Topology, outbox.Now);
         lock (_gate) database.Add(row);
         return Task.CompletedTask;
     }

@@ -6,15 +6,15 @@ namespace AlertResponder.Persistence.EntityFrameworkCore.Outbox;
 
 /// <summary>
 /// Knows which endpoints take a message and which of them are not done with it yet, for a transport that forgets its queues with the
-/// process. One for the whole bus: a message of one store is consumed by endpoints of another.
+/// process. One for the whole bus: a message of one database is consumed by endpoints of another.
 /// </summary>
 internal sealed class ConsumptionTracker
 {
-    private sealed class Pending(OutboxRow row, HashSet<string> waiting, Action<ConsumptionFault?> report)
+    private sealed class Pending(OutboxRow row, HashSet<string> waiting, Action<MessageFault?> report)
     {
         public OutboxRow Row => row;
         public HashSet<string> Waiting => waiting;
-        public ConsumptionFault? Fault { get; set; }
+        public MessageFault? Fault { get; set; }
         public void Report() => report(Fault);
     }
 
@@ -33,7 +33,7 @@ internal sealed class ConsumptionTracker
     }
 
     /// <summary>Tells whether anybody will consume the message; <paramref name="report"/> is then called once, when all have.</summary>
-    public bool Track(OutboxRow row, Action<ConsumptionFault?> report)
+    public bool Track(OutboxRow row, Action<MessageFault?> report)
     {
         var waiting = EndpointsOf(row);
         if (waiting.Length == 0) return false;
@@ -75,7 +75,7 @@ internal sealed class ConsumptionTracker
                 var entry = rows[i];
                 if (!entry.Waiting.Remove(endpoint)) continue;
                 found = true;
-                if (exception is not null) entry.Fault ??= new ConsumptionFault(endpoint, exception);
+                if (exception is not null) entry.Fault ??= new MessageFault(endpoint, exception);
                 if (entry.Waiting.Count > 0) continue;
                 rows.RemoveAt(i);
                 (finished ??= []).Add(entry);

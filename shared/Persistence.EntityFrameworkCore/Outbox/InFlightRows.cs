@@ -6,7 +6,7 @@ namespace AlertResponder.Persistence.EntityFrameworkCore.Outbox;
 /// </summary>
 internal sealed class InFlightRows
 {
-    public const int LimitPerDestination = 1_000;
+    public const int MaxPerDestination = 1_000;
 
     private sealed class Rows
     {
@@ -28,7 +28,7 @@ internal sealed class InFlightRows
     /// <summary>The destinations of which nothing more may go out now.</summary>
     public List<string> FullDestinations()
     {
-        lock (_gate) return [.. _destinations.Where(entry => entry.Value.Ids.Count >= LimitPerDestination).Select(entry => entry.Key)];
+        lock (_gate) return [.. _destinations.Where(entry => entry.Value.Ids.Count >= MaxPerDestination).Select(entry => entry.Key)];
     }
 
     /// <summary>Which of a destination's due rows may go out now; a full answer of the table means that more of them wait there.</summary>
@@ -36,7 +36,7 @@ internal sealed class InFlightRows
     {
         lock (_gate)
         {
-            var moreWait = due.Count >= LimitPerDestination;
+            var moreWait = due.Count >= MaxPerDestination;
             if (!_destinations.TryGetValue(destination, out var rows))
             {
                 if (moreWait) _destinations[destination] = new Rows { MoreWait = true };
@@ -44,7 +44,7 @@ internal sealed class InFlightRows
             }
 
             rows.MoreWait = moreWait;
-            return [.. due.Where(id => !rows.Ids.Contains(id)).Take(LimitPerDestination - rows.Ids.Count)];
+            return [.. due.Where(id => !rows.Ids.Contains(id)).Take(MaxPerDestination - rows.Ids.Count)];
         }
     }
 
@@ -54,7 +54,7 @@ internal sealed class InFlightRows
         lock (_gate)
         {
             if (!_destinations.TryGetValue(row.Destination, out var rows)) _destinations[row.Destination] = rows = new Rows();
-            if (rows.Ids.Count < LimitPerDestination) return rows.Ids.Add(row.Id);
+            if (rows.Ids.Count < MaxPerDestination) return rows.Ids.Add(row.Id);
             rows.MoreWait |= !rows.Ids.Contains(row.Id);
             return false;
         }
@@ -67,7 +67,7 @@ internal sealed class InFlightRows
         {
             if (!_destinations.TryGetValue(row.Destination, out var rows) || !rows.Ids.Remove(row.Id)) return false;
             if (rows.Ids.Count == 0) _destinations.Remove(row.Destination);
-            return rows.MoreWait && rows.Ids.Count <= LimitPerDestination / 2;
+            return rows.MoreWait && rows.Ids.Count <= MaxPerDestination / 2;
         }
     }
 }

@@ -1,4 +1,3 @@
-using AlertResponder.Persistence.EntityFrameworkCore.Dialects;
 using Microsoft.EntityFrameworkCore;
 
 namespace AlertResponder.Persistence.EntityFrameworkCore.Outbox;
@@ -29,10 +28,10 @@ internal sealed class OutboxBuffer
     /// Inserts the rows, or puts them into the context, which saves them; removes the cancelled ones. May be called again when the
     /// transaction failed.
     /// </summary>
-    public async Task FlushAsync(DbContext context, Dialect dialect, CancellationToken cancellationToken)
+    public async Task FlushAsync(DbContext context, OutboxSql sql, CancellationToken cancellationToken)
     {
-        if (_cancelled.Count > 0) await dialect.DeleteScheduledAsync(context, _cancelled, cancellationToken);
-        _inserted = await dialect.TryInsertOutboxAsync(context, _rows, cancellationToken);
+        if (_cancelled.Count > 0) await OutboxSql.DeleteScheduledAsync(context, _cancelled, cancellationToken);
+        _inserted = await sql.TryInsertAsync(context, _rows, cancellationToken);
         if (_inserted) return;
         foreach (var row in _rows)
         {

@@ -8,30 +8,30 @@ using Microsoft.EntityFrameworkCore;
 namespace AlertResponder.Persistence.EntityFrameworkCore.Outbox;
 
 /// <summary>What is around a consumer: its name in the inbox, and the context whose transaction is open, if one is.</summary>
-internal interface IStoreTransaction
+internal interface IOutboxTransaction
 {
     string Consumer { get; }
     DbContext? DbContext { get; }
 }
 
 /// <summary>The context a consumer gets: what it publishes, sends and schedules becomes rows of the outbox.</summary>
-internal sealed class OutboxContext<TContext, TMessage> : ConsumeContextScope<TMessage>, OutboxSendContext, IStoreTransaction
+internal sealed class OutboxContext<TContext, TMessage> : ConsumeContextScope<TMessage>, OutboxSendContext, IOutboxTransaction
     where TContext : DbContext
     where TMessage : class
 {
-    private readonly Store<TContext> _store;
+    private readonly TransactionalOutbox<TContext> _outbox;
     private readonly IServiceProvider _services;
     private readonly IBusTopology _topology;
 
     /// <param name="context">The transport's context.</param>
-    /// <param name="store">The store.</param>
+    /// <param name="outbox">The outbox.</param>
     /// <param name="services">The consumer's scope.</param>
     /// <param name="consumer">The consumer's name in the inbox.</param>
     /// <param name="transaction">The context whose transaction is open around the consumer, if one is.</param>
-    public OutboxContext(ConsumeContext<TMessage> context, Store<TContext> store, IServiceProvider services, string consumer, TContext? transaction)
+    public OutboxContext(ConsumeContext<TMessage> context, TransactionalOutbox<TContext> outbox, IServiceProvider services, string consumer, TContext? transaction)
         : base(context)
     {
-        _store = store;
+        _outbox = outbox;
         _services = services;
         Consumer = consumer;
         DbContext = transaction;
@@ -54,15 +54,15 @@ internal sealed class OutboxContext<TContext, TMessage> : ConsumeContextScope<TM
     public Task AddSend<T>(SendContext<T> context)
         where T : class
     {
-        Buffer.Add(_store.CreateRow(context, _topology));
+        Buffer.Add(OutboxRow.From(context, _topology, _outbox.Now));
         return Task.CompletedTask;
     }
 
     public object? GetService(Type serviceType) => _services.GetService(serviceType);
 
-    // A fault that will be tried again is nobody's business: told here, it would mark the message as faulted for good.
+    // What will be tried again is no fault: reported here, it would mark the message as faulted for good.
     public override Task NotifyFaulted<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType, Exception exception) =>
-        _store.MayRetry(exception, attempt: 1) && DbContext is not null
+        _outbox.Retry.Retries(exception) && DbContext is not null
             ? Task.CompletedTask
             : base.NotifyFaulted(context, duration, consumerType, exception);
 }

@@ -11,17 +11,18 @@ namespace AlertResponder.Persistence.EntityFrameworkCore.Outbox;
 /// table is sent again under its MessageId, and the inboxes drop what was done.
 /// </summary>
 internal sealed class OutboxDelivery<TContext>(
-    Store<TContext> store, OutboxOptions<TContext> options, OutboxTable<TContext> table, OutboxSender sender, IBusControl bus,
+    TransactionalOutbox<TContext> outbox, OutboxOptions<TContext> options, OutboxTable<TContext> table, OutboxSender sender, IBusControl bus,
     ConsumptionTracker? tracker)
     : BackgroundService, IHostedLifecycleService
     where TContext : DbContext
 {
     private const int Senders = 10;
-    private const int SettledAtOnce = 500;
+    private const int MaxSettled = 500;
 
     // Pauses of the machinery are in real time, whatever clock the deadlines follow.
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(30);
 
     private readonly InFlightRows _inFlight = new();
     private readonly RecentIds _foundInTable = new();
@@ -34,7 +35,12 @@ internal sealed class OutboxDelivery<TContext>(
 
     public int InFlight => _inFlight.Count;
 
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        outbox.Logger.OutboxReady(outbox.Name, options.QueryDelay);
+        return Task.CompletedTask;
+    }
+
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Nothing is sent to a bus that is about to stop.</summary>
@@ -54,7 +60,7 @@ internal sealed class OutboxDelivery<TContext>(
         }
         catch (Exception exception)
         {
-            store.Logger.OutboxUnreachable(exception, typeof(TContext).Name);
+            outbox.Logger.OutboxUnreachable(exception, outbox.Name);
         }
     }
 
@@ -73,7 +79,7 @@ internal sealed class OutboxDelivery<TContext>(
         {
             await bus.WaitForHealthStatus(BusHealthStatus.Healthy, token);
             parts = [.. Enumerable.Range(0, Senders).Select(_ => SendDueAsync(token)), SettleAsync(token), FindDueAsync(token)];
-            // Each of these runs until the end; one that ends earlier has found a fault of ours, which stops the host.
+            // Each of these runs until the end; one that ends earlier has found an error of ours, which stops the host.
             await await Task.WhenAny(parts);
         }
         catch (Exception) when (token.IsCancellationRequested)
@@ -89,12 +95,12 @@ internal sealed class OutboxDelivery<TContext>(
         while (true)
         {
             // Made before the table is read: a clock that is advanced in between must not be missed.
-            var tick = Task.Delay(options.QueryDelay, store.Time, cancellationToken);
+            var tick = Task.Delay(options.QueryDelay, outbox.Time, cancellationToken);
             await UntilItWorksAsync(() => QueryAsync(cancellationToken), cancellationToken);
             TakeHandedOver();
             while (!tick.IsCompleted && !_readNow)
             {
-                await store.Handover.WaitAsync(tick, cancellationToken);
+                await outbox.Handover.WaitAsync(tick, cancellationToken);
                 TakeHandedOver();
             }
         }
@@ -104,7 +110,7 @@ internal sealed class OutboxDelivery<TContext>(
     {
         _readNow = false;
         // What is in flight is found too and counts against the limit, so the answer has at least as many others as there is room for.
-        var found = await table.FindDueAsync(_inFlight.FullDestinations(), InFlightRows.LimitPerDestination, cancellationToken);
+        var found = await table.FindDueAsync(_inFlight.FullDestinations(), InFlightRows.MaxPerDestination, cancellationToken);
         var wanted = found.SelectMany(due => _inFlight.Choose(due.Key, due.Value)).ToList();
         foreach (var row in await table.TakeAsync(wanted, cancellationToken))
         {
@@ -115,7 +121,7 @@ internal sealed class OutboxDelivery<TContext>(
 
     private void TakeHandedOver()
     {
-        var (rows, overflowed) = store.Handover.Take();
+        var (rows, overflowed) = outbox.Handover.Take();
         if (overflowed) _readNow = true;
         foreach (var row in rows)
         {
@@ -133,7 +139,7 @@ internal sealed class OutboxDelivery<TContext>(
     {
         await foreach (var row in _due.Reader.ReadAllAsync(cancellationToken))
         {
-            if (store.Dialect.IsShared && !row.IsClaimed)
+            if (outbox.Outbox.IsShared && !row.IsClaimed)
             {
                 // It has become anybody's, and is found in the table.
                 _inFlight.Remove(row);
@@ -155,12 +161,12 @@ internal sealed class OutboxDelivery<TContext>(
             {
                 // No transport will ever take it.
                 tracker?.Forget(row);
-                Report(row, new ConsumptionFault("the outbox itself", exception));
+                Report(row, new MessageFault("the outbox itself", exception));
             }
             catch (Exception exception)
             {
                 tracker?.Forget(row);
-                store.Logger.SendFailed(exception, row.MessageId, row.Id, typeof(TContext).Name);
+                outbox.Logger.SendFailed(exception, row.MessageId, row.Id, outbox.Name);
                 _ = SendLaterAsync(row, cancellationToken);
             }
         }
@@ -168,11 +174,11 @@ internal sealed class OutboxDelivery<TContext>(
 
     private async Task SendLaterAsync(OutboxRow row, CancellationToken cancellationToken)
     {
-        await Task.Delay(BackOff(++row.SendFailures), cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(PauseAfter(++row.SendFailures), cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!cancellationToken.IsCancellationRequested) _due.Writer.TryWrite(row);
     }
 
-    private void Report(OutboxRow row, ConsumptionFault? fault) => _outcomes.Writer.TryWrite(new OutboxOutcome(row, fault));
+    private void Report(OutboxRow row, MessageFault? fault) => _outcomes.Writer.TryWrite(new OutboxOutcome(row, fault));
 
     /// <summary>Many rows are settled by one transaction: while one commits, the next ones gather.</summary>
     private async Task SettleAsync(CancellationToken cancellationToken)
@@ -180,21 +186,21 @@ internal sealed class OutboxDelivery<TContext>(
         var settled = new List<OutboxOutcome>();
         while (await _outcomes.Reader.WaitToReadAsync(cancellationToken))
         {
-            if (settled.Count < SettledAtOnce) await Task.Delay(Gathering, cancellationToken);
+            if (settled.Count < MaxSettled) await Task.Delay(Gathering, cancellationToken);
             settled = TakeOutcomes();
             // Not cancelled half-way: what another process would find unsettled it would send once more.
             await UntilItWorksAsync(() => table.SettleAsync(settled, CancellationToken.None), cancellationToken);
             // In flight until here: a row that is done and not yet gone must not be found due.
             foreach (var outcome in settled)
                 if (_inFlight.Remove(outcome.Row)) _readNow = true;
-            if (_readNow) store.Handover.Wake();
+            if (_readNow) outbox.Handover.Wake();
         }
     }
 
     private List<OutboxOutcome> TakeOutcomes()
     {
         var taken = new List<OutboxOutcome>();
-        while (taken.Count < SettledAtOnce && _outcomes.Reader.TryRead(out var outcome)) taken.Add(outcome);
+        while (taken.Count < MaxSettled && _outcomes.Reader.TryRead(out var outcome)) taken.Add(outcome);
         return taken;
     }
 
@@ -209,13 +215,12 @@ internal sealed class OutboxDelivery<TContext>(
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
-                store.Logger.OutboxUnreachable(exception, typeof(TContext).Name);
-                if (store.Dialect.IsOutage(exception)) store.ReportOutage(exception.Message);
-                await Task.Delay(BackOff(attempt), cancellationToken);
+                outbox.Logger.OutboxUnreachable(exception, outbox.Name);
+                outbox.Retry.ReportFailure(exception);
+                await Task.Delay(PauseAfter(attempt), cancellationToken);
             }
         }
     }
 
-    private static TimeSpan BackOff(int attempt) =>
-        TimeSpan.FromMilliseconds(Math.Min(LongestBackOff.TotalMilliseconds, 50 * Math.Pow(2, Math.Min(attempt, 20))));
+    private static TimeSpan PauseAfter(int attempt) => Backoff.Delay(attempt, FirstPause, MaxPause);
 }

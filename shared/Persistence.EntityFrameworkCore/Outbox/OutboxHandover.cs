@@ -8,7 +8,7 @@ namespace AlertResponder.Persistence.EntityFrameworkCore.Outbox;
 /// </summary>
 internal sealed class OutboxHandover
 {
-    private const int Capacity = 10_000;
+    private const int MaxRows = 10_000;
 
     private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly Lock _gate = new();
@@ -16,14 +16,14 @@ internal sealed class OutboxHandover
     private bool _overflowed;
     private Task<bool>? _waiting;
 
-    /// <summary>Offers what is due at once of the rows that were committed.</summary>
+    /// <summary>Offers what is due immediately of the rows that were committed.</summary>
     public void Offer(IEnumerable<OutboxRow> rows)
     {
-        var committed = rows.Where(row => row.AvailableAt == OutboxRow.AtOnce).ToList();
+        var committed = rows.Where(row => row.AvailableAt == OutboxRow.DueImmediately).ToList();
         if (committed.Count == 0) return;
         lock (_gate)
         {
-            if (_rows.Count + committed.Count <= Capacity) _rows.AddRange(committed);
+            if (_rows.Count + committed.Count <= MaxRows) _rows.AddRange(committed);
             else _overflowed = true;
         }
 

@@ -3,12 +3,11 @@ using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Diagnostics;
-using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace AlertResponder.Persistence.EntityFrameworkCore.Outbox;
 
-/// <summary>Sees rows of the outbox being saved and hands them over once they are committed; raises concurrency tokens.</summary>
-internal sealed class OutboxInterceptor<TContext>(Store<TContext> store) : ISaveChangesInterceptor, IDbTransactionInterceptor
+/// <summary>Sees rows of the outbox being saved and hands them over once they are committed.</summary>
+internal sealed class OutboxInterceptor<TContext>(TransactionalOutbox<TContext> outbox) : ISaveChangesInterceptor, IDbTransactionInterceptor
     where TContext : DbContext
 {
     private sealed class Pending
@@ -18,17 +17,10 @@ internal sealed class OutboxInterceptor<TContext>(Store<TContext> store) : ISave
     }
 
     private readonly ConditionalWeakTable<DbContext, Pending> _contexts = [];
-    private volatile IProperty[]? _tokens;
 
     public InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result)
     {
         var context = eventData.Context!;
-        // A failed save ends the whole transaction here: nobody goes back to a savepoint, so none is made.
-        context.Database.AutoSavepointsEnabled = false;
-        // Also for one row: only a transaction lines up with the other writers without blocking a thread.
-        context.Database.AutoTransactionBehavior = AutoTransactionBehavior.Always;
-        RaiseTokens(context);
-
         var pending = _contexts.GetOrCreateValue(context);
         pending.Saving.Clear();
         var detecting = context.ChangeTracker.AutoDetectChangesEnabled;
@@ -50,7 +42,7 @@ internal sealed class OutboxInterceptor<TContext>(Store<TContext> store) : ISave
         // Of a save that is accepted later only the entry knows the ids.
         foreach (var entry in pending.Saving) entry.Entity.Id = entry.Property(row => row.Id).CurrentValue;
         var saved = pending.Saving.Select(entry => entry.Entity);
-        if (context.Database.CurrentTransaction is null) store.Handover.Offer(saved);
+        if (context.Database.CurrentTransaction is null) outbox.Handover.Offer(saved);
         else pending.Saved.AddRange(saved);
         pending.Saving.Clear();
         return result;
@@ -74,7 +66,7 @@ internal sealed class OutboxInterceptor<TContext>(Store<TContext> store) : ISave
     {
         if (eventData.Context is not { } context || !_contexts.TryGetValue(context, out var pending)) return;
 
-        store.Handover.Offer(pending.Saved);
+        outbox.Handover.Offer(pending.Saved);
         pending.Saved.Clear();
     }
 
@@ -82,22 +74,5 @@ internal sealed class OutboxInterceptor<TContext>(Store<TContext> store) : ISave
     {
         TransactionCommitted(transaction, eventData);
         return Task.CompletedTask;
-    }
-
-    private void RaiseTokens(DbContext context)
-    {
-        _tokens ??= [.. context.Model.GetEntityTypes().SelectMany(type => type.GetProperties()).Where(ConcurrencyTokens.IsRaised)];
-        if (_tokens.Length == 0) return;
-
-        foreach (var entry in context.ChangeTracker.Entries())
-        {
-            if (entry.State != EntityState.Modified) continue;
-            foreach (var token in _tokens)
-            {
-                if (token.DeclaringType != entry.Metadata) continue;
-                var value = entry.Property(token);
-                if (!value.IsModified) value.CurrentValue = value.CurrentValue is int version ? (object)(version + 1) : (long)value.CurrentValue! + 1;
-            }
-        }
     }
 }

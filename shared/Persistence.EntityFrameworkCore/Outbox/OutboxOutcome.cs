@@ -1,7 +1,7 @@
 namespace AlertResponder.Persistence.EntityFrameworkCore.Outbox;
 
 /// <summary>What became of a row: done, or faulted at a consumer.</summary>
-internal sealed record OutboxOutcome(OutboxRow Row, ConsumptionFault? Fault);
+internal sealed record OutboxOutcome(OutboxRow Row, MessageFault? Fault);
 
 /// <summary>A consumer could not deal with a message, retries included.</summary>
-internal sealed record ConsumptionFault(string Endpoint, Exception Exception);
+internal sealed record MessageFault(string Endpoint, Exception Exception);

@@ -9,8 +9,10 @@ namespace AlertResponder.Persistence.EntityFrameworkCore.Outbox;
 /// <summary>A message that is committed and not yet delivered.</summary>
 internal sealed class OutboxRow
 {
+    public const string Table = "outbox";
+
     /// <summary>Due whatever the clock says: a message that was never delayed must not wait when the clock is set back.</summary>
-    public const long AtOnce = 0;
+    public const long DueImmediately = 0;
 
     /// <summary>How long a row belongs to the process that writes or takes it, where several processes deliver.</summary>
     public static readonly TimeSpan ClaimTime = TimeSpan.FromSeconds(30);
@@ -59,7 +61,7 @@ internal sealed class OutboxRow
             Destination = destination.ToString(),
             // A scheduled publish arrives here as a send to the type's address, so the address tells, not the way it came.
             PublishedType = topology.TryGetPublishAddress<T>(out var publish) && publish == destination ? NameOf(typeof(T)) : null,
-            AvailableAt = context.Delay is { } delay && delay > TimeSpan.Zero ? (now + delay).ToUnixTimeMilliseconds() : AtOnce,
+            AvailableAt = context.Delay is { } delay && delay > TimeSpan.Zero ? (now + delay).ToUnixTimeMilliseconds() : DueImmediately,
             ScheduleToken = context.ScheduledMessageId,
             TraceParent = Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: var id } ? id : null,
         };

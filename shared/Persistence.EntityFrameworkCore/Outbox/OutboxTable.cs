@@ -5,29 +5,29 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AlertResponder.Persistence.EntityFrameworkCore.Outbox;
 
 /// <summary>Reads and settles the rows of one context's outbox.</summary>
-internal sealed class OutboxTable<TContext>(Store<TContext> store, IServiceScopeFactory scopes)
+internal sealed class OutboxTable<TContext>(TransactionalOutbox<TContext> outbox, IServiceScopeFactory scopes)
     where TContext : DbContext
 {
     /// <summary>After so many final faults a message is kept and not delivered any more.</summary>
-    public const int FaultLimit = 50;
+    public const int MaxFaults = 50;
 
-    private const int LongestText = 2_000;
+    private const int MaxFaultMessage = 2_000;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMinutes(1);
 
     // Fifty attempts take a week then, well within the time for which the inboxes of the endpoints that are done remember the message.
-    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(4);
+    private static readonly TimeSpan MaxPause = TimeSpan.FromHours(4);
 
-    /// <summary>Makes the rows due that faulted before this start: what was wrong may have been mended.</summary>
+    /// <summary>Makes the rows due that faulted before this start: what was wrong may have been repaired.</summary>
     public Task ReleaseFaultedAsync(CancellationToken cancellationToken) => WithContextAsync(context => context.Set<OutboxRow>()
-        .Where(row => row.FaultedAt != null && row.Attempts < FaultLimit)
-        .ExecuteUpdateAsync(set => set.SetProperty(row => row.AvailableAt, OutboxRow.AtOnce), cancellationToken));
+        .Where(row => row.FaultedAt != null && row.Attempts < MaxFaults)
+        .ExecuteUpdateAsync(set => set.SetProperty(row => row.AvailableAt, OutboxRow.DueImmediately), cancellationToken));
 
     /// <summary>The ids of what is due, by destination: the oldest, in no order.</summary>
     /// <param name="excluded">Destinations that are not asked for.</param>
     /// <param name="limit">How many rows a destination.</param>
     /// <param name="cancellationToken">Ends the query.</param>
     public Task<Dictionary<string, List<long>>> FindDueAsync(IReadOnlyCollection<string> excluded, int limit, CancellationToken cancellationToken) =>
-        WithContextAsync(context => store.Dialect.FindDueAsync(context, store.Now.ToUnixTimeMilliseconds(), excluded, limit, cancellationToken));
+        WithContextAsync(context => outbox.Outbox.FindDueAsync(context, outbox.Now.ToUnixTimeMilliseconds(), excluded, limit, cancellationToken));
 
     /// <summary>Takes rows for this process and reads those it got.</summary>
     public async Task<List<OutboxRow>> TakeAsync(List<long> ids, CancellationToken cancellationToken)
@@ -37,7 +37,7 @@ internal sealed class OutboxTable<TContext>(Store<TContext> store, IServiceScope
         var claimedAt = Stopwatch.GetTimestamp();
         var rows = await WithContextAsync(async context =>
         {
-            var claimed = await store.Dialect.ClaimAsync(context, ids, cancellationToken);
+            var claimed = await outbox.Outbox.ClaimAsync(context, ids, cancellationToken);
             return await context.Set<OutboxRow>().AsNoTracking().Where(row => claimed.Contains(row.Id)).ToListAsync(cancellationToken);
         });
         foreach (var row in rows) row.ClaimedAt = claimedAt;
@@ -48,7 +48,7 @@ internal sealed class OutboxTable<TContext>(Store<TContext> store, IServiceScope
     public Task SettleAsync(IReadOnlyCollection<OutboxOutcome> outcomes, CancellationToken cancellationToken) => WithContextAsync(async context =>
     {
         // A row that comes back after a power failure is sent again, as after a crash.
-        await using var transaction = await store.Dialect.BeginRelaxedAsync(context, cancellationToken);
+        await using var transaction = await outbox.Outbox.BeginRelaxedAsync(context, cancellationToken);
         var done = outcomes.Where(outcome => outcome.Fault is null).Select(outcome => outcome.Row.Id).ToList();
         if (done.Count > 0) await context.Set<OutboxRow>().Where(row => done.Contains(row.Id)).ExecuteDeleteAsync(cancellationToken);
         foreach (var (row, fault) in outcomes)
@@ -63,14 +63,14 @@ internal sealed class OutboxTable<TContext>(Store<TContext> store, IServiceScope
     /// <summary>Gives back what was taken and is not settled.</summary>
     public Task ReleaseAsync(CancellationToken cancellationToken) => WithContextAsync(async context =>
     {
-        await store.Dialect.ReleaseAsync(context, cancellationToken);
+        await outbox.Outbox.ReleaseAsync(context, cancellationToken);
         return true;
     });
 
-    private Task<int> KeepAsync(DbContext context, OutboxRow row, ConsumptionFault fault, CancellationToken cancellationToken)
+    private Task<int> KeepAsync(DbContext context, OutboxRow row, MessageFault fault, CancellationToken cancellationToken)
     {
-        var at = store.Now.ToUnixTimeMilliseconds();
-        long? again = row.Attempts + 1 < FaultLimit ? at + (long)PauseAfter(row.Attempts + 1).TotalMilliseconds : null;
+        var at = outbox.Now.ToUnixTimeMilliseconds();
+        long? again = row.Attempts + 1 < MaxFaults ? at + (long)PauseAfter(row.Attempts + 1).TotalMilliseconds : null;
         var message = fault.Exception.Message;
         return context.Set<OutboxRow>().Where(kept => kept.Id == row.Id).ExecuteUpdateAsync(set => set
             .SetProperty(kept => kept.AvailableAt, again)
@@ -78,19 +78,19 @@ internal sealed class OutboxTable<TContext>(Store<TContext> store, IServiceScope
             .SetProperty(kept => kept.FaultedAt, at)
             .SetProperty(kept => kept.FaultEndpoint, fault.Endpoint)
             .SetProperty(kept => kept.FaultType, fault.Exception.GetType().FullName)
-            .SetProperty(kept => kept.FaultMessage, message.Length > LongestText ? message[..LongestText] : message), cancellationToken);
+            .SetProperty(kept => kept.FaultMessage, message.Length > MaxFaultMessage ? message[..MaxFaultMessage] : message), cancellationToken);
     }
 
-    private void LogFault(OutboxRow row, ConsumptionFault fault)
+    private void LogFault(OutboxRow row, MessageFault fault)
     {
         var attempts = row.Attempts + 1;
         var type = fault.Exception.GetType().Name;
-        if (attempts < FaultLimit) store.Logger.Kept(row.MessageId, fault.Endpoint, type, row.Id, typeof(TContext).Name, attempts, PauseAfter(attempts));
-        else store.Logger.Parked(row.MessageId, fault.Endpoint, type, row.Id, typeof(TContext).Name, attempts);
+        if (attempts < MaxFaults) outbox.Logger.Kept(row.MessageId, fault.Endpoint, type, row.Id, outbox.Name, attempts, PauseAfter(attempts));
+        else outbox.Logger.Parked(row.MessageId, fault.Endpoint, type, row.Id, outbox.Name, attempts);
     }
 
-    private static TimeSpan PauseAfter(int attempts) =>
-        TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, FirstPause.Ticks << Math.Min(attempts - 1, 20)));
+    // Without jitter: an operator can tell when it is due again.
+    private static TimeSpan PauseAfter(int attempts) => Backoff.Delay(attempts, FirstPause, MaxPause, jitter: 1);
 
     private async Task<T> WithContextAsync<T>(Func<TContext, Task<T>> work)
     {

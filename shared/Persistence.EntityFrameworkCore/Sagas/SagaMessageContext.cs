@@ -1,4 +1,4 @@
-using AlertResponder.Persistence.EntityFrameworkCore.Dialects;
+using AlertResponder.Database;
 using MassTransit;
 using MassTransit.Context;
 using MassTransit.Saga;
@@ -8,7 +8,7 @@ namespace AlertResponder.Persistence.EntityFrameworkCore.Sagas;
 
 /// <summary>Loads a message's saga and marks what becomes of it; nothing is saved before the transaction's end.</summary>
 internal sealed class SagaMessageContext<TContext, TSaga, TMessage>(
-    TContext database, Dialect dialect, ConsumeContext<TMessage> context, ISagaConsumeContextFactory<TContext, TSaga> contexts)
+    TContext database, ConsumeContext<TMessage> context, ISagaConsumeContextFactory<TContext, TSaga> contexts)
     : ConsumeContextScope<TMessage>(context), SagaRepositoryContext<TSaga, TMessage>
     where TContext : DbContext
     where TSaga : class, ISaga
@@ -36,7 +36,7 @@ internal sealed class SagaMessageContext<TContext, TSaga, TMessage>(
     private async Task<TSaga?> FindAsync(Guid correlationId)
     {
         if (await SagaQuery<TSaga>.LoadAsync(database, correlationId) is { } found) return found;
-        await dialect.LockAbsentAsync(database, correlationId, CancellationToken);
+        await database.LockNamesAsync([correlationId.ToString()], CancellationToken);
         return await SagaQuery<TSaga>.LoadAsync(database, correlationId);
     }
 

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using AlertResponder.Persistence.EntityFrameworkCore.Dialects;
+using AlertResponder.Database;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -16,5 +16,5 @@ internal static class SagaQuery<TSaga>
         Known.GetValue(context.Model, _ => Compile())(context, correlationId);
 
     private static Func<DbContext, Guid, Task<TSaga?>> Compile() => EF.CompileAsyncQuery((DbContext context, Guid id) =>
-        context.Set<TSaga>().TagWith(PostgresCommands.ForUpdate).AsTracking().FirstOrDefault(saga => saga.CorrelationId == id));
+        context.Set<TSaga>().TagWith(RowLockExtensions.ForUpdateTag).AsTracking().FirstOrDefault(saga => saga.CorrelationId == id));
 }

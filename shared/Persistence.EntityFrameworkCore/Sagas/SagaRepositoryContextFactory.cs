@@ -1,3 +1,4 @@
+using AlertResponder.Database;
 using AlertResponder.Persistence.EntityFrameworkCore.Outbox;
 using MassTransit;
 using MassTransit.Saga;
@@ -9,7 +10,7 @@ namespace AlertResponder.Persistence.EntityFrameworkCore.Sagas;
 /// Gives a message its saga, in the transaction of the endpoint's outbox when there is one, else in a transaction of its own.
 /// </summary>
 internal sealed class SagaRepositoryContextFactory<TContext, TSaga>(
-    TContext database, Store<TContext> store, ISagaConsumeContextFactory<TContext, TSaga> contexts)
+    TContext database, ISagaConsumeContextFactory<TContext, TSaga> contexts)
     : ISagaRepositoryContextFactory<TSaga>, IQuerySagaRepositoryContextFactory<TSaga>, ILoadSagaRepositoryContextFactory<TSaga>
     where TContext : DbContext
     where TSaga : class, ISaga
@@ -34,12 +35,12 @@ internal sealed class SagaRepositoryContextFactory<TContext, TSaga>(
         where T : class => asyncMethod(new SagaReadContext<TSaga>(database, cancellationToken));
 
     private SagaMessageContext<TContext, TSaga, T> CreateContext<T>(ConsumeContext<T> context)
-        where T : class => new(database, store.Dialect, context, contexts);
+        where T : class => new(database, context, contexts);
 
     private async Task InTransactionAsync<T>(ConsumeContext<T> context, Func<Task> work)
         where T : class
     {
-        if (context.TryGetPayload(out IStoreTransaction? outer) && ReferenceEquals(outer.DbContext, database))
+        if (context.TryGetPayload(out IOutboxTransaction? outer) && ReferenceEquals(outer.DbContext, database))
         {
             // Saved once, at the end, with the outbox: an exception of the database must not pass through the saga's own filters.
             await work();

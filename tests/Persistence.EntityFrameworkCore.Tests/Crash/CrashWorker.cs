@@ -12,7 +12,7 @@ internal static class CrashWorker
 
     public static async Task<int> RunAsync(string folder)
     {
-        var host = await StartAsync(TestStore.Sqlite(folder));
+        var host = await StartAsync(TestDatabase.Sqlite(folder));
         while (true)
         {
             var request = Guid.NewGuid().ToString("N")[..12];
@@ -29,7 +29,7 @@ internal static class CrashWorker
         }
     }
 
-    public static Task<StoreHost> StartAsync(TestStore store) => StoreHost.StartAsync(store, bus =>
+    public static Task<OutboxHost> StartAsync(TestDatabase database) => OutboxHost.StartAsync(database, bus =>
     {
         bus.AddSingleton<Script>();
         bus.AddConsumer<WorkConsumer, WorkDefinition>();
@@ -38,7 +38,7 @@ internal static class CrashWorker
     }, keepUntilConsumed: true, busOutbox: true);
 }
 
-/// <summary>The end of the way, in the store, for it must outlive the process.</summary>
+/// <summary>The end of the way, in the database, for it must outlive the process.</summary>
 public sealed class FollowedNoteConsumer(NoteContext notes) : IConsumer<Followed>
 {
     public Task Consume(ConsumeContext<Followed> context)

@@ -12,11 +12,11 @@ public sealed class When_the_process_is_killed(ITestOutputHelper output)
         var seed = Environment.TickCount;
         output.WriteLine($"seed {seed}");
         var random = new Random(seed);
-        using var store = TestStore.Sqlite();
+        using var database = TestDatabase.Sqlite();
         var acknowledged = new List<string>();
-        for (var kill = 0; kill < 4; kill++) acknowledged.AddRange(await RunAndKillAsync(store.Path, after: random.Next(1, 40)));
+        for (var kill = 0; kill < 4; kill++) acknowledged.AddRange(await RunAndKillAsync(database.Path, after: random.Next(1, 40)));
 
-        await using var host = await CrashWorker.StartAsync(store);
+        await using var host = await CrashWorker.StartAsync(database);
         await Patiently.UntilAsync(async () => (await host.OutboxAsync()).Count == 0, "all is delivered", 60);
 
         var notes = await host.NotesAsync();

@@ -15,10 +15,10 @@ public sealed class When_a_consumer_fails
     [InlineData(Engine.Postgres)]
     public async Task It_leaves_neither_changes_nor_messages_nor_a_mark_in_the_inbox(Engine engine)
     {
-        using var store = await TestStore.CreateAsync(engine);
+        using var database = await TestDatabase.CreateAsync(engine);
         var heard = new Heard();
         var script = new Script { OnWork = (_, _) => throw new InvalidOperationException("always") };
-        await using var host = await StartAsync(store, script, heard);
+        await using var host = await StartAsync(database, script, heard);
         var faulted = await host.ListenAsync<Work>("work_error");
 
         await host.Bus.Publish(new Work("poison"), TestContext.Current.CancellationToken);
@@ -35,11 +35,11 @@ public sealed class When_a_consumer_fails
     [InlineData(Engine.Postgres)]
     public async Task A_busy_database_is_waited_for_and_nothing_goes_to_the_error_queue(Engine engine)
     {
-        using var store = await TestStore.CreateAsync(engine);
+        using var database = await TestDatabase.CreateAsync(engine);
         var heard = new Heard();
         // More losses than any retry policy would bear.
         var script = new Script { OnWork = (_, call) => call < 15 ? throw OutOfReach(engine) : Task.CompletedTask };
-        await using var host = await StartAsync(store, script, heard);
+        await using var host = await StartAsync(database, script, heard);
         var faulted = await host.ListenAsync<Work>("work_error");
         var faults = await host.ListenAsync<Fault<Work>>("faults");
 
@@ -56,10 +56,10 @@ public sealed class When_a_consumer_fails
     [InlineData(Engine.Postgres)]
     public async Task A_lost_race_is_run_again_from_what_is_stored_then(Engine engine)
     {
-        using var store = await TestStore.CreateAsync(engine);
+        using var database = await TestDatabase.CreateAsync(engine);
         var heard = new Heard();
         var script = new Script { OnWork = (_, call) => call < 3 ? throw new DbUpdateConcurrencyException("another was first") : Task.CompletedTask };
-        await using var host = await StartAsync(store, script, heard);
+        await using var host = await StartAsync(database, script, heard);
 
         await host.Bus.Publish(new Work("again"), TestContext.Current.CancellationToken);
 
@@ -73,9 +73,9 @@ public sealed class When_a_consumer_fails
     [InlineData(Engine.Postgres)]
     public async Task A_race_that_is_lost_for_ever_is_a_fault(Engine engine)
     {
-        using var store = await TestStore.CreateAsync(engine);
+        using var database = await TestDatabase.CreateAsync(engine);
         var script = new Script { OnWork = (_, _) => throw new DbUpdateConcurrencyException("never") };
-        await using var host = await StartAsync(store, script, new Heard());
+        await using var host = await StartAsync(database, script, new Heard());
         var faulted = await host.ListenAsync<Work>("work_error");
 
         await host.Bus.Publish(new Work("never"), TestContext.Current.CancellationToken);
@@ -88,7 +88,7 @@ public sealed class When_a_consumer_fails
         ? new SqliteException("database is locked", 5)
         : new NpgsqlException("connection refused", new IOException());
 
-    private static Task<StoreHost> StartAsync(TestStore store, Script script, Heard heard) => StoreHost.StartAsync(store, bus =>
+    private static Task<OutboxHost> StartAsync(TestDatabase database, Script script, Heard heard) => OutboxHost.StartAsync(database, bus =>
     {
         bus.AddSingleton(script).AddSingleton(heard);
         bus.AddConsumer<WorkConsumer, WorkDefinition>();

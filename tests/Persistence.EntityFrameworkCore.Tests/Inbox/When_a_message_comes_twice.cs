@@ -12,9 +12,9 @@ public sealed class When_a_message_comes_twice
     [InlineData(Engine.Postgres)]
     public async Task The_second_is_consumed_quietly(Engine engine)
     {
-        using var store = await TestStore.CreateAsync(engine);
+        using var database = await TestDatabase.CreateAsync(engine);
         var heard = new Heard();
-        await using var host = await StoreHost.StartAsync(store, bus =>
+        await using var host = await OutboxHost.StartAsync(database, bus =>
         {
             bus.AddSingleton(heard).AddSingleton<Script>();
             bus.AddConsumer<WorkConsumer, WorkDefinition>();
@@ -38,8 +38,8 @@ public sealed class When_a_message_comes_twice
     [InlineData(Engine.Postgres)]
     public async Task Each_consumer_of_an_endpoint_takes_it_once(Engine engine)
     {
-        using var store = await TestStore.CreateAsync(engine);
-        await using var host = await StoreHost.StartAsync(store, bus =>
+        using var database = await TestDatabase.CreateAsync(engine);
+        await using var host = await OutboxHost.StartAsync(database, bus =>
         {
             bus.AddSingleton<Script>();
             bus.AddConsumer<WorkConsumer, WorkDefinition>().Endpoint(endpoint => endpoint.Name = "both");

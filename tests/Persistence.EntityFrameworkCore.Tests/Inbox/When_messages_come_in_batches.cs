@@ -13,9 +13,9 @@ public sealed class When_messages_come_in_batches
     [InlineData(Engine.Postgres)]
     public async Task A_repeat_in_the_batch_and_a_repeat_of_an_earlier_batch_are_left_out(Engine engine)
     {
-        using var store = await TestStore.CreateAsync(engine);
+        using var database = await TestDatabase.CreateAsync(engine);
         var heard = new Heard();
-        await using var host = await StartAsync(store, new Script(), heard);
+        await using var host = await StartAsync(database, new Script(), heard);
         var consumed = host.ObserveConsumed();
         var ids = Enumerable.Range(0, 8).Select(_ => NewId.NextGuid()).ToArray();
 
@@ -35,10 +35,10 @@ public sealed class When_messages_come_in_batches
     [InlineData(Engine.Postgres)]
     public async Task A_lost_race_runs_the_whole_batch_again_with_nothing_left_over(Engine engine)
     {
-        using var store = await TestStore.CreateAsync(engine);
+        using var database = await TestDatabase.CreateAsync(engine);
         var heard = new Heard();
         var script = new Script { OnWork = (_, call) => call == 2 ? throw new DbUpdateConcurrencyException("another was first") : Task.CompletedTask };
-        await using var host = await StartAsync(store, script, heard);
+        await using var host = await StartAsync(database, script, heard);
 
         await PublishAsync(host, NewId.NextGuid(), "a");
         await PublishAsync(host, NewId.NextGuid(), "b");
@@ -48,10 +48,10 @@ public sealed class When_messages_come_in_batches
         heard.Texts.Should().Equal("batch of 2");
     }
 
-    private static Task PublishAsync(StoreHost host, Guid messageId, string text) =>
+    private static Task PublishAsync(OutboxHost host, Guid messageId, string text) =>
         host.Bus.Publish(new Work(text), context => context.MessageId = messageId, TestContext.Current.CancellationToken);
 
-    private static Task<StoreHost> StartAsync(TestStore store, Script script, Heard heard) => StoreHost.StartAsync(store, bus =>
+    private static Task<OutboxHost> StartAsync(TestDatabase database, Script script, Heard heard) => OutboxHost.StartAsync(database, bus =>
     {
         bus.AddSingleton(script).AddSingleton(heard);
         bus.AddConsumer<BatchConsumer, BatchDefinition>();

@@ -13,11 +13,11 @@ public sealed class When_the_consumer_runs_before_the_transaction
     [InlineData(Engine.Postgres)]
     public async Task Others_can_write_while_it_waits_for_an_answer(Engine engine)
     {
-        using var store = await TestStore.CreateAsync(engine);
+        using var database = await TestDatabase.CreateAsync(engine);
         var heard = new Heard();
         var answer = new TaskCompletionSource();
         var script = new Script { OnWork = (_, _) => answer.Task };
-        await using var host = await StartAsync(store, script, heard);
+        await using var host = await StartAsync(database, script, heard);
 
         await host.Bus.Publish(new Work("slow"), TestContext.Current.CancellationToken);
         await Patiently.UntilAsync(() => script.Calls == 1, "the consumer waits");
@@ -38,10 +38,10 @@ public sealed class When_the_consumer_runs_before_the_transaction
     [InlineData(Engine.Postgres)]
     public async Task A_repeated_message_does_not_reach_it_again(Engine engine)
     {
-        using var store = await TestStore.CreateAsync(engine);
+        using var database = await TestDatabase.CreateAsync(engine);
         var heard = new Heard();
         var script = new Script();
-        await using var host = await StartAsync(store, script, heard);
+        await using var host = await StartAsync(database, script, heard);
         var consumed = host.ObserveConsumed();
         var messageId = NewId.NextGuid();
 
@@ -58,7 +58,7 @@ public sealed class When_the_consumer_runs_before_the_transaction
     [InlineData(Engine.Postgres)]
     public async Task Twins_at_the_same_time_both_run_and_one_is_heard(Engine engine)
     {
-        using var store = await TestStore.CreateAsync(engine);
+        using var database = await TestDatabase.CreateAsync(engine);
         var heard = new Heard();
         var both = new TaskCompletionSource();
         var script = new Script
@@ -69,7 +69,7 @@ public sealed class When_the_consumer_runs_before_the_transaction
                 return both.Task;
             },
         };
-        await using var host = await StartAsync(store, script, heard);
+        await using var host = await StartAsync(database, script, heard);
         var consumed = host.ObserveConsumed();
         var messageId = NewId.NextGuid();
 
@@ -82,7 +82,7 @@ public sealed class When_the_consumer_runs_before_the_transaction
         heard.Texts.Should().Equal("twin");
     }
 
-    private static Task<StoreHost> StartAsync(TestStore store, Script script, Heard heard) => StoreHost.StartAsync(store, bus =>
+    private static Task<OutboxHost> StartAsync(TestDatabase database, Script script, Heard heard) => OutboxHost.StartAsync(database, bus =>
     {
         bus.AddSingleton(script).AddSingleton(heard);
         bus.AddConsumer<SlowWorkConsumer, SlowWorkDefinition>();

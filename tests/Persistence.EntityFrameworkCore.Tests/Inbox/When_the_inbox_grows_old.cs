@@ -10,9 +10,9 @@ public sealed class When_the_inbox_grows_old
     [Fact]
     public async Task Only_what_is_older_than_the_window_is_forgotten()
     {
-        using var store = TestStore.Sqlite();
+        using var database = TestDatabase.Sqlite();
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
-        await using var host = await StoreHost.StartAsync(store, _ => { }, time);
+        await using var host = await OutboxHost.StartAsync(database, _ => { }, time);
         await AddAsync(host, time, 2_500);
         time.Advance(TimeSpan.FromDays(14));
         await AddAsync(host, time, 10);
@@ -24,7 +24,7 @@ public sealed class When_the_inbox_grows_old
         await Patiently.UntilAsync(async () => await host.InboxCountAsync() == 10, "the old ones are forgotten");
     }
 
-    private static Task<int> AddAsync(StoreHost host, FakeTimeProvider time, int count) => host.ReadAsync(async context =>
+    private static Task<int> AddAsync(OutboxHost host, FakeTimeProvider time, int count) => host.ReadAsync(async context =>
     {
         var at = time.GetUtcNow().ToUnixTimeMilliseconds();
         context.AddRange(Enumerable.Range(0, count).Select(_ => new InboxRow { MessageId = Guid.NewGuid(), Consumer = "test", ReceivedAt = at }));

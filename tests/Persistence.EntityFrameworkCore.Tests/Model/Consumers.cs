@@ -102,10 +102,10 @@ public sealed class BatchDefinition : ConsumerDefinition<BatchConsumer>
 
 internal static class Wait
 {
-    public static Task ForNotesAsync(StoreHost host, int count) =>
+    public static Task ForNotesAsync(OutboxHost host, int count) =>
         Patiently.UntilAsync(async () => (await host.NotesAsync()).Count >= count, $"{count} notes");
 
-    public static Task ForEmptyOutboxAsync(StoreHost host) => Patiently.UntilAsync(async () => (await host.OutboxAsync()).Count == 0, "the outbox is empty");
+    public static Task ForEmptyOutboxAsync(OutboxHost host) => Patiently.UntilAsync(async () => (await host.OutboxAsync()).Count == 0, "the outbox is empty");
 }
 
 /// <summary>Waits for the gate, without inbox.</summary>

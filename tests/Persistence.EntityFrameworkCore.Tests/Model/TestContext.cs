@@ -1,5 +1,6 @@
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace AlertResponder.Persistence.EntityFrameworkCore.Tests.Model;
 
@@ -8,11 +9,19 @@ public sealed class NoteContext(DbContextOptions<NoteContext> options) : DbConte
     public DbSet<Note> Notes => Set<Note>();
     public DbSet<Count> Counts => Set<Count>();
 
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => configurationBuilder.UseDatabaseConventions(this);
+
+    // The one migration is written by hand for both databases, and there is no snapshot to compare the model with.
+    protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder) =>
+        optionsBuilder.ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning));
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.AddTransactionalOutboxEntities();
+        modelBuilder.Entity<Note>().ToTable("notes");
         modelBuilder.Entity<Count>(count =>
         {
+            count.ToTable("counts");
             count.HasKey(saga => saga.CorrelationId);
             count.Property(saga => saga.CorrelationId).ValueGeneratedNever();
             count.Property(saga => saga.Version).IsConcurrencyToken();

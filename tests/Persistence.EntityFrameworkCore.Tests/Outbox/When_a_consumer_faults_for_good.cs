@@ -17,10 +17,10 @@ public sealed class When_a_consumer_faults_for_good
     [Fact]
     public async Task The_row_stays_with_the_fault_until_the_next_start()
     {
-        using var store = TestStore.Sqlite();
+        using var database = TestDatabase.Sqlite();
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         var script = Poison();
-        await using (var first = await StartAsync(store, script, time))
+        await using (var first = await StartAsync(database, script, time))
         {
             var errors = await first.ListenAsync<Work>("slow-work_error");
             await first.PublishAsync(new Work("x"));
@@ -33,7 +33,7 @@ public sealed class When_a_consumer_faults_for_good
             errors().Should().Be(0, "a queue of errors in memory would only grow");
         }
 
-        await using var second = await StartAsync(store, new Script(), time);
+        await using var second = await StartAsync(database, new Script(), time);
 
         await Wait.ForEmptyOutboxAsync(second);
         (await second.NotesAsync()).Should().Equal("any x", "x");
@@ -42,10 +42,10 @@ public sealed class When_a_consumer_faults_for_good
     [Fact]
     public async Task It_is_delivered_again_without_a_start_after_longer_and_longer_pauses()
     {
-        using var store = TestStore.Sqlite();
+        using var database = TestDatabase.Sqlite();
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         var script = new Script { OnWork = (_, call) => call <= 4 ? throw new InvalidOperationException("not yet") : Task.CompletedTask };
-        await using var host = await StartAsync(store, script, time);
+        await using var host = await StartAsync(database, script, time);
         await host.PublishAsync(new Work("x"));
 
         foreach (var (attempt, pause) in new[] { (1, Minute), (2, 2 * Minute), (3, 4 * Minute) })
@@ -66,10 +66,10 @@ public sealed class When_a_consumer_faults_for_good
     [Fact]
     public async Task The_pauses_end_at_four_hours_and_the_fiftieth_fault_parks_it()
     {
-        using var store = TestStore.Sqlite();
+        using var database = TestDatabase.Sqlite();
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         var script = Poison();
-        await using (var first = await StartAsync(store, script, time))
+        await using (var first = await StartAsync(database, script, time))
         {
             await first.PublishAsync(new Work("x"));
             await FaultAsync(first, 1);
@@ -83,7 +83,7 @@ public sealed class When_a_consumer_faults_for_good
             script.Calls.Should().Be(3);
         }
 
-        await using var second = await StartAsync(store, new Script(), time);
+        await using var second = await StartAsync(database, new Script(), time);
         await second.PublishAsync(new Work("y"));
 
         await Patiently.UntilAsync(async () => (await second.NotesAsync()).Contains("y"), "the outbox goes on");
@@ -94,7 +94,7 @@ public sealed class When_a_consumer_faults_for_good
     private static Script Poison() => new() { OnWork = (_, _) => throw new InvalidOperationException("poison") };
 
     /// <summary>Waits for a fault that is kept, and until the delivery is through with it: before, it would not find the row when its time comes.</summary>
-    private static async Task<OutboxRow> FaultAsync(StoreHost host, int attempt)
+    private static async Task<OutboxRow> FaultAsync(OutboxHost host, int attempt)
     {
         var kept = await Patiently.ForAsync(
             async () => (await host.OutboxAsync()).SingleOrDefault(row => row.Attempts == attempt && row.FaultedAt is not null), $"fault {attempt} is kept");
@@ -104,7 +104,7 @@ public sealed class When_a_consumer_faults_for_good
     }
 
     /// <summary>What has become due later than the row in question has gone: the table was read in between.</summary>
-    private static async Task ProveQuietAsync(StoreHost host, FakeTimeProvider time)
+    private static async Task ProveQuietAsync(OutboxHost host, FakeTimeProvider time)
     {
         await host.ReadAsync(async context =>
         {
@@ -123,7 +123,7 @@ public sealed class When_a_consumer_faults_for_good
         await Patiently.UntilAsync(async () => (await host.OutboxAsync()).Count == 1, "what is due has gone");
     }
 
-    private static Task<StoreHost> StartAsync(TestStore store, Script script, TimeProvider time) => StoreHost.StartAsync(store, bus =>
+    private static Task<OutboxHost> StartAsync(TestDatabase database, Script script, TimeProvider time) => OutboxHost.StartAsync(database, bus =>
     {
         bus.AddSingleton(script);
         bus.AddConsumer<SlowWorkConsumer, SlowWorkDefinition>();

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using AlertResponder.Persistence.EntityFrameworkCore.Dialects;
+using AlertResponder.Persistence.EntityFrameworkCore.Outbox;
 using AlertResponder.Persistence.EntityFrameworkCore.Tests.Model;
 using AlertResponder.TestKit;
 using MassTransit;
@@ -22,10 +22,10 @@ public sealed class When_a_consumer_hangs
     [Fact]
     public async Task Its_rows_hold_back_neither_other_messages_nor_timers()
     {
-        using var store = TestStore.Sqlite();
+        using var database = TestDatabase.Sqlite();
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         var gate = new Gate();
-        await using var host = await StartAsync(store, time, gate);
+        await using var host = await StartAsync(database, time, gate);
         using var opened = gate;
         var id = Guid.NewGuid();
 
@@ -45,10 +45,10 @@ public sealed class When_a_consumer_hangs
     [Fact]
     public async Task Its_rows_that_are_found_in_the_table_hold_back_nothing_either()
     {
-        using var store = TestStore.Sqlite();
+        using var database = TestDatabase.Sqlite();
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         var gate = new Gate();
-        await using var host = await StartAsync(store, time, gate);
+        await using var host = await StartAsync(database, time, gate);
         using var opened = gate;
         var id = Guid.NewGuid();
 
@@ -66,13 +66,13 @@ public sealed class When_a_consumer_hangs
     [Fact]
     public async Task Finding_what_is_due_reads_neither_its_rows_nor_those_that_are_not_due()
     {
-        using var store = TestStore.Sqlite();
-        await using var host = await StartAsync(store, TimeProvider.System, new Gate());
+        using var database = TestDatabase.Sqlite();
+        await using var host = await StartAsync(database, TimeProvider.System, new Gate());
 
         var plan = await host.ReadAsync(async context =>
         {
             await context.Database.OpenConnectionAsync(TestContext.Current.CancellationToken);
-            await using var command = new SqliteDialect().CreateDueCommand(context, now: 0, ["full"], limit: 10);
+            await using var command = new SqliteOutboxSql().CreateDueCommand(context, now: 0, ["full"], limit: 10);
             command.CommandText = $"EXPLAIN QUERY PLAN {command.CommandText}";
             await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
             var steps = new List<string>();
@@ -86,10 +86,10 @@ public sealed class When_a_consumer_hangs
 
     private static IEnumerable<object> Followed() => Enumerable.Range(0, Messages).Select(i => new Followed($"{i}"));
 
-    private static Task<Count?> CountAsync(StoreHost host, Guid id) =>
+    private static Task<Count?> CountAsync(OutboxHost host, Guid id) =>
         host.ReadAsync(context => context.Counts.AsNoTracking().SingleOrDefaultAsync(count => count.CorrelationId == id));
 
-    private static Task<StoreHost> StartAsync(TestStore store, TimeProvider time, Gate gate) => StoreHost.StartAsync(store, bus =>
+    private static Task<OutboxHost> StartAsync(TestDatabase database, TimeProvider time, Gate gate) => OutboxHost.StartAsync(database, bus =>
     {
         bus.AddSingleton<Heard>();
         bus.AddSingleton(new ConcurrentDictionary<string, int>());

@@ -17,9 +17,9 @@ public sealed class When_a_message_is_delayed
     [InlineData(Engine.Postgres)]
     public async Task It_comes_at_its_time_and_once(Engine engine)
     {
-        using var store = await TestStore.CreateAsync(engine);
+        using var database = await TestDatabase.CreateAsync(engine);
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
-        await using var host = await StartAsync(store, time);
+        await using var host = await StartAsync(database, time);
         var id = await ArmAsync(host);
 
         time.Advance(OneHour - TimeSpan.FromSeconds(5));
@@ -39,13 +39,13 @@ public sealed class When_a_message_is_delayed
     [InlineData(Engine.Postgres)]
     public async Task It_survives_a_restart(Engine engine)
     {
-        using var store = await TestStore.CreateAsync(engine);
+        using var database = await TestDatabase.CreateAsync(engine);
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         Guid id;
-        await using (var first = await StartAsync(store, time)) id = await ArmAsync(first);
+        await using (var first = await StartAsync(database, time)) id = await ArmAsync(first);
         time.Advance(OneHour);
 
-        await using var second = await StartAsync(store, time);
+        await using var second = await StartAsync(database, time);
 
         await Patiently.UntilAsync(async () => (await CountAsync(second, id)).TimersFired == 1, "the timer fires");
     }
@@ -55,9 +55,9 @@ public sealed class When_a_message_is_delayed
     [InlineData(Engine.Postgres)]
     public async Task A_clock_that_is_set_back_loses_and_doubles_nothing(Engine engine)
     {
-        using var store = await TestStore.CreateAsync(engine);
+        using var database = await TestDatabase.CreateAsync(engine);
         var time = new AdjustableClock(TimeProvider.System.GetUtcNow());
-        await using var host = await StartAsync(store, time);
+        await using var host = await StartAsync(database, time);
         var id = await ArmAsync(host);
 
         time.Shift(-TimeSpan.FromDays(1));
@@ -77,9 +77,9 @@ public sealed class When_a_message_is_delayed
     [InlineData(Engine.Postgres)]
     public async Task What_is_unscheduled_leaves_the_outbox(Engine engine)
     {
-        using var store = await TestStore.CreateAsync(engine);
+        using var database = await TestDatabase.CreateAsync(engine);
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
-        await using var host = await StartAsync(store, time);
+        await using var host = await StartAsync(database, time);
         var id = await ArmAsync(host);
 
         await host.Bus.Publish(new Disarm(id), TestContext.Current.CancellationToken);
@@ -93,9 +93,9 @@ public sealed class When_a_message_is_delayed
     [InlineData(Engine.Postgres)]
     public async Task What_is_scheduled_anew_has_one_row(Engine engine)
     {
-        using var store = await TestStore.CreateAsync(engine);
+        using var database = await TestDatabase.CreateAsync(engine);
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
-        await using var host = await StartAsync(store, time);
+        await using var host = await StartAsync(database, time);
         var id = await ArmAsync(host);
         var first = (await CountAsync(host, id)).TimerToken;
 
@@ -111,7 +111,7 @@ public sealed class When_a_message_is_delayed
     [InlineData(Engine.Postgres)]
     public async Task Its_trace_goes_on_where_it_began(Engine engine)
     {
-        using var store = await TestStore.CreateAsync(engine);
+        using var database = await TestDatabase.CreateAsync(engine);
         using var listener = new ActivityListener { ShouldListenTo = source => source.Name == "MassTransit", Sample = (ref _) => ActivitySamplingResult.AllDataAndRecorded };
         ActivitySource.AddActivityListener(listener);
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
@@ -125,7 +125,7 @@ public sealed class When_a_message_is_delayed
                 await context.Publish(new Followed("late"), publish => publish.Delay = OneHour);
             },
         };
-        await using var host = await StoreHost.StartAsync(store, bus =>
+        await using var host = await OutboxHost.StartAsync(database, bus =>
         {
             bus.AddSingleton(heard).AddSingleton(script);
             bus.AddConsumer<WorkConsumer, WorkDefinition>();
@@ -141,7 +141,7 @@ public sealed class When_a_message_is_delayed
         heard.Traces.Should().AllBeEquivalentTo(await trace.Task);
     }
 
-    private static Task<StoreHost> StartAsync(TestStore store, TimeProvider time) => StoreHost.StartAsync(store, bus =>
+    private static Task<OutboxHost> StartAsync(TestDatabase database, TimeProvider time) => OutboxHost.StartAsync(database, bus =>
     {
         bus.AddSingleton<Heard>();
         bus.AddConsumer<SteppedConsumer>();
@@ -149,7 +149,7 @@ public sealed class When_a_message_is_delayed
             .EntityFrameworkRepository(repository => repository.ExistingDbContext<NoteContext>());
     }, time);
 
-    private static async Task<Guid> ArmAsync(StoreHost host)
+    private static async Task<Guid> ArmAsync(OutboxHost host)
     {
         var id = Guid.NewGuid();
         await host.Bus.Publish(new Arm(id, (int)OneHour.TotalSeconds), TestContext.Current.CancellationToken);
@@ -158,7 +158,7 @@ public sealed class When_a_message_is_delayed
     }
 
     /// <summary>A message that goes through the same outbox after the change of the clock: what was due by then has been found before.</summary>
-    private static async Task ProveQuietAsync(StoreHost host)
+    private static async Task ProveQuietAsync(OutboxHost host)
     {
         var heard = host.Services.GetRequiredService<Heard>();
         for (var round = 0; round < 2; round++)
@@ -169,6 +169,6 @@ public sealed class When_a_message_is_delayed
         }
     }
 
-    private static Task<Count> CountAsync(StoreHost host, Guid id) =>
+    private static Task<Count> CountAsync(OutboxHost host, Guid id) =>
         host.ReadAsync(context => context.Counts.AsNoTracking().SingleAsync(count => count.CorrelationId == id));
 }

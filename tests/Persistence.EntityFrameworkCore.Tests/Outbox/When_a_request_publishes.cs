@@ -13,9 +13,9 @@ public sealed class When_a_request_publishes
     [InlineData(Engine.Postgres)]
     public async Task A_thousand_messages_are_stored_with_its_changes_and_delivered(Engine engine)
     {
-        using var store = await TestStore.CreateAsync(engine);
+        using var database = await TestDatabase.CreateAsync(engine);
         var heard = new Heard();
-        await using var host = await StartAsync(store, heard);
+        await using var host = await StartAsync(database, heard);
 
         await using (var scope = host.Services.CreateAsyncScope())
         {
@@ -38,9 +38,9 @@ public sealed class When_a_request_publishes
     [InlineData(Engine.Postgres)]
     public async Task Nothing_goes_out_when_it_does_not_save(Engine engine)
     {
-        using var store = await TestStore.CreateAsync(engine);
+        using var database = await TestDatabase.CreateAsync(engine);
         var heard = new Heard();
-        await using var host = await StartAsync(store, heard);
+        await using var host = await StartAsync(database, heard);
 
         await using (var scope = host.Services.CreateAsyncScope())
         {
@@ -59,9 +59,9 @@ public sealed class When_a_request_publishes
     [InlineData(Engine.Postgres)]
     public async Task A_transaction_that_is_rolled_back_takes_its_messages_with_it(Engine engine)
     {
-        using var store = await TestStore.CreateAsync(engine);
+        using var database = await TestDatabase.CreateAsync(engine);
         var heard = new Heard();
-        await using var host = await StartAsync(store, heard);
+        await using var host = await StartAsync(database, heard);
 
         await using (var scope = host.Services.CreateAsyncScope())
         {
@@ -85,37 +85,14 @@ public sealed class When_a_request_publishes
         heard.Texts.Should().Equal("committed");
     }
 
-    [Theory]
-    [InlineData(Engine.Sqlite)]
-    [InlineData(Engine.Postgres)]
-    public async Task A_context_that_does_not_own_the_bus_outbox_has_its_endpoints_by_name(Engine engine)
-    {
-        using var store = await TestStore.CreateAsync(engine);
-        var heard = new Heard();
-        await using var host = await StoreHost.StartAsync(store, bus =>
-        {
-            bus.AddSingleton(heard);
-            bus.AddConsumer<FollowedConsumer>();
-        });
-
-        await using (var scope = host.Services.CreateAsyncScope())
-        {
-            await scope.ServiceProvider.GetRequiredService<OutboxEndpoints<NoteContext>>().PublishEndpoint.Publish(new Followed("named"), TestContext.Current.CancellationToken);
-            heard.Count.Should().Be(0);
-            await scope.ServiceProvider.GetRequiredService<NoteContext>().SaveChangesAsync(TestContext.Current.CancellationToken);
-        }
-
-        await Patiently.UntilAsync(() => heard.Count == 1, "it arrives");
-    }
-
-    private static async Task SaveAsync(StoreHost host, string text)
+    private static async Task SaveAsync(OutboxHost host, string text)
     {
         await using var scope = host.Services.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<IPublishEndpoint>().Publish(new Followed(text), TestContext.Current.CancellationToken);
         await scope.ServiceProvider.GetRequiredService<NoteContext>().SaveChangesAsync(TestContext.Current.CancellationToken);
     }
 
-    private static Task<StoreHost> StartAsync(TestStore store, Heard heard) => StoreHost.StartAsync(store, bus =>
+    private static Task<OutboxHost> StartAsync(TestDatabase database, Heard heard) => OutboxHost.StartAsync(database, bus =>
     {
         bus.AddSingleton(heard);
         bus.AddConsumer<FollowedConsumer>();
@@ -126,8 +103,8 @@ public sealed class When_a_request_publishes
     [InlineData(Engine.Postgres)]
     public async Task Row_has_its_id_when_it_is_handed_over_also_when_the_save_is_accepted_later(Engine engine)
     {
-        using var store = await TestStore.CreateAsync(engine);
-        await using var host = await StartAsync(store, new Heard());
+        using var database = await TestDatabase.CreateAsync(engine);
+        await using var host = await StartAsync(database, new Heard());
         await using var scope = host.Services.CreateAsyncScope();
         var context = scope.ServiceProvider.GetRequiredService<NoteContext>();
         await using var transaction = await context.Database.BeginTransactionAsync(TestContext.Current.CancellationToken);

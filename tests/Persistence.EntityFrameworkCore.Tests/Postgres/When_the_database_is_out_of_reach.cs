@@ -13,11 +13,11 @@ public sealed class When_the_database_is_out_of_reach
     public async Task Nothing_faults_the_gate_closes_and_opens_again_and_each_message_takes_effect_once()
     {
         await using var server = await LocalPostgres.StartAsync();
-        using var store = await TestStore.CreateAsync(server);
+        using var database = await TestDatabase.CreateAsync(server);
         var heard = new Heard();
-        await using var host = await StartAsync(store, heard);
+        await using var host = await StartAsync(database, heard);
         var faulted = await host.ListenAsync<Work>("work_error");
-        var gate = host.Services.GetRequiredService<StoreGate>();
+        var gate = host.Services.GetRequiredService<DatabaseGate>();
         await host.Bus.Publish(new Work("before"), TestContext.Current.CancellationToken);
         await Patiently.UntilAsync(() => heard.Count == 1, "the first is done");
         gate.IsOpen.Should().BeTrue();
@@ -45,11 +45,12 @@ public sealed class When_the_database_is_out_of_reach
     public async Task A_start_waits_for_it()
     {
         await using var server = await LocalPostgres.StartAsync();
-        using var store = await TestStore.CreateAsync(server);
+        using var database = await TestDatabase.CreateAsync(server);
+        await (await StartAsync(database, new Heard())).DisposeAsync();
         await server.StopAsync();
         var heard = new Heard();
 
-        var starting = StartAsync(store, heard);
+        var starting = OutboxHost.StartMigratedAsync(database, Configure(heard));
         await server.RestartAsync();
 
         await using var host = await starting.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
@@ -57,17 +58,19 @@ public sealed class When_the_database_is_out_of_reach
         await Patiently.UntilAsync(() => heard.Count == 1, "it works");
     }
 
-    private static async Task<HealthStatus> StatusAsync(StoreHost host)
+    private static async Task<HealthStatus> StatusAsync(OutboxHost host)
     {
         var report = await host.Services.GetRequiredService<HealthCheckService>()
-            .CheckHealthAsync(check => check.Name == "store-notes", TestContext.Current.CancellationToken);
-        return report.Entries["store-notes"].Status;
+            .CheckHealthAsync(check => check.Name == "database-notes", TestContext.Current.CancellationToken);
+        return report.Entries["database-notes"].Status;
     }
 
-    private static Task<StoreHost> StartAsync(TestStore store, Heard heard) => StoreHost.StartAsync(store, bus =>
+    private static Task<OutboxHost> StartAsync(TestDatabase database, Heard heard) => OutboxHost.StartAsync(database, Configure(heard));
+
+    private static Action<IBusRegistrationConfigurator> Configure(Heard heard) => bus =>
     {
         bus.AddSingleton(heard).AddSingleton(new Script());
         bus.AddConsumer<WorkConsumer, WorkDefinition>();
         bus.AddConsumer<FollowedConsumer>();
-    });
+    };
 }

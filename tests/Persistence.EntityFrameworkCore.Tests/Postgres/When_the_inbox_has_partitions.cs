@@ -26,10 +26,10 @@ public sealed class When_the_inbox_has_partitions
     [Fact]
     public async Task A_day_is_dropped_when_nothing_of_it_has_come_for_the_whole_window()
     {
-        using var store = await TestStore.CreateAsync(Engine.Postgres);
+        using var database = await TestDatabase.CreateAsync(Engine.Postgres);
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         var script = new Script();
-        await using var host = await StartAsync(store, script, time);
+        await using var host = await StartAsync(database, script, time);
         var (dated, undated) = (NewId.NextGuid(), Guid.NewGuid());
         await ConsumeAsync(host, script, dated, undated);
         (await PartitionsAsync(host)).Should().HaveCount(4, "today, two days ahead, and the undated");
@@ -45,14 +45,14 @@ public sealed class When_the_inbox_has_partitions
         await Patiently.UntilAsync(async () => (await PartitionsAsync(host)).Count == 8, "the first day has been dropped, and two more are there");
     }
 
-    private static async Task ConsumeAsync(StoreHost host, Script script, params Guid[] messageIds)
+    private static async Task ConsumeAsync(OutboxHost host, Script script, params Guid[] messageIds)
     {
         foreach (var id in messageIds) await host.Bus.Publish(new Work($"{id}"), context => context.MessageId = id, TestContext.Current.CancellationToken);
         await Patiently.UntilAsync(async () => await host.InboxCountAsync() == messageIds.Length, "consumed");
         script.Calls.Should().Be(messageIds.Length);
     }
 
-    private static async Task RepeatAsync(StoreHost host, Script script, params Guid[] messageIds)
+    private static async Task RepeatAsync(OutboxHost host, Script script, params Guid[] messageIds)
     {
         var (before, consumed) = (script.Calls, host.ObserveConsumed());
         foreach (var id in messageIds) await host.Bus.Publish(new Work("again"), context => context.MessageId = id, TestContext.Current.CancellationToken);
@@ -60,13 +60,13 @@ public sealed class When_the_inbox_has_partitions
         script.Calls.Should().Be(before, "both were known");
     }
 
-    private static Task<List<string>> PartitionsAsync(StoreHost host) => host.ReadAsync(context => context.Database
+    private static Task<List<string>> PartitionsAsync(OutboxHost host) => host.ReadAsync(context => context.Database
         .SqlQueryRaw<string>("SELECT relid::regclass::text AS \"Value\" FROM pg_partition_tree('inbox') WHERE isleaf").ToListAsync());
 
-    private static Task<int> UndatedAsync(StoreHost host) => host.ReadAsync(context => context.Database
+    private static Task<int> UndatedAsync(OutboxHost host) => host.ReadAsync(context => context.Database
         .SqlQueryRaw<int>("SELECT count(*)::int AS \"Value\" FROM inbox_undated").SingleAsync());
 
-    private static Task<StoreHost> StartAsync(TestStore store, Script script, TimeProvider time) => StoreHost.StartAsync(store, bus =>
+    private static Task<OutboxHost> StartAsync(TestDatabase database, Script script, TimeProvider time) => OutboxHost.StartAsync(database, bus =>
     {
         bus.AddSingleton(script);
         bus.AddConsumer<WorkConsumer, WorkDefinition>();

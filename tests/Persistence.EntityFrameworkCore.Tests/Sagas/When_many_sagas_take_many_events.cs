@@ -18,9 +18,9 @@ public sealed class When_many_sagas_take_many_events(ITestOutputHelper output)
         var seed = Environment.TickCount;
         output.WriteLine($"seed {seed}");
         var random = new Random(seed);
-        using var store = await TestStore.CreateAsync(engine);
+        using var database = await TestDatabase.CreateAsync(engine);
         var heard = new Heard();
-        await using var host = await StoreHost.StartAsync(store, bus =>
+        await using var host = await OutboxHost.StartAsync(database, bus =>
         {
             bus.AddSagaStateMachine<CountStateMachine, Count, CountDefinition>()
                 .EntityFrameworkRepository(repository => repository.ExistingDbContext<NoteContext>());

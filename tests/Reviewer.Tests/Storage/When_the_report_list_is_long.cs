@@ -140,7 +140,7 @@ public sealed class When_the_report_list_is_long(When_the_report_list_is_long.Lo
 
         private PostgresReviewerDbContext Open(params IInterceptor[] interceptors) => new(
             new DbContextOptionsBuilder<PostgresReviewerDbContext>()
-                .UseNpgsql(_connectionString, npgsql => npgsql.MigrationsHistoryTable("__EFMigrationsHistory", ReviewerDbContext.StoreName))
+                .UseNpgsql(_connectionString, npgsql => npgsql.MigrationsHistoryTable("__EFMigrationsHistory", ReviewerDbContext.DatabaseName))
                 .AddInterceptors(interceptors).Options);
     }
 
