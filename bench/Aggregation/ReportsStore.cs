@@ -13,11 +13,14 @@ internal sealed class ReportsStore
 
     private readonly Func<DbConnection> _connect;
 
-    private ReportsStore(Func<DbConnection> connect) => _connect = connect;
+    // As the database has the time of what is due whatever the clock says.
+    private readonly string _immediately;
 
-    public static ReportsStore Postgres(string connectionString) => new(() => new NpgsqlConnection($"{connectionString};Search Path=reports"));
+    private ReportsStore(Func<DbConnection> connect, string immediately) => (_connect, _immediately) = (connect, immediately);
 
-    public static ReportsStore Sqlite(string folder) => new(() => new SqliteConnection($"Data Source={Path.Combine(folder, "reports.db")};Mode=ReadOnly"));
+    public static ReportsStore Postgres(string connectionString) => new(() => new NpgsqlConnection($"{connectionString};Search Path=reports"), "'-infinity'");
+
+    public static ReportsStore Sqlite(string folder) => new(() => new SqliteConnection($"Data Source={Path.Combine(folder, "reports.db")};Mode=ReadOnly"), "0");
 
     /// <summary>Waits until that many alerts are committed.</summary>
     /// <returns>Whether it had to wait.</returns>
@@ -32,7 +35,7 @@ internal sealed class ReportsStore
     /// <summary>Waits until the state machine has dealt with every report's opening and growth, and all it told is delivered.</summary>
     public Task WaitForReportsAsync() => Patiently.UntilAsync(
         async () => await ReadAsync("SELECT count(*) FROM (SELECT 1 FROM reports WHERE growth_pending LIMIT 1) pending") == 0
-            && await ReadAsync("SELECT count(*) FROM (SELECT 1 FROM outbox WHERE available_at = 0 LIMIT 1) due") == 0,
+            && await ReadAsync($"SELECT count(*) FROM (SELECT 1 FROM outbox WHERE available_at = {_immediately} LIMIT 1) due") == 0,
         "the reports' events are dealt with",
         Patience);
 

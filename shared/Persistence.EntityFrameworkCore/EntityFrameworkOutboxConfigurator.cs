@@ -3,17 +3,6 @@ namespace AlertResponder.Persistence.EntityFrameworkCore;
 /// <summary>The settings of one context's outbox and inbox.</summary>
 public sealed class EntityFrameworkOutboxConfigurator
 {
-    internal static readonly TimeSpan DefaultQueryDelay = TimeSpan.FromMilliseconds(250);
-    internal static readonly TimeSpan DefaultDuplicateDetectionWindow = TimeSpan.FromDays(15);
-
-    /// <summary>How often the outbox is asked for messages that have become due. What is committed in this process goes out without it.</summary>
-    /// <value>250 ms.</value>
-    public TimeSpan QueryDelay { get; set; } = DefaultQueryDelay;
-
-    /// <summary>How long the inbox remembers a message; longer than any queue keeps one, redrives included.</summary>
-    /// <value>15 days.</value>
-    public TimeSpan DuplicateDetectionWindow { get; set; } = DefaultDuplicateDetectionWindow;
-
     internal bool BusOutbox { get; private set; }
 
     /// <summary>

@@ -30,14 +30,12 @@ public static class EntityFrameworkOutboxExtensions
         var settings = new EntityFrameworkOutboxConfigurator();
         configure(settings);
         bus.TryAddSingleton(TransactionalOutbox<TContext>.Create);
-        bus.TryAddSingleton(new OutboxOptions<TContext>(settings.QueryDelay, settings.DuplicateDetectionWindow));
         bus.TryAddSingleton<OutboxTable<TContext>>();
         bus.TryAddSingleton<OutboxSender>();
         bus.AddKeyedSingleton<IInterceptor, OutboxInterceptor<TContext>>(typeof(TContext));
         bus.AddHostedService<InboxCleaner<TContext>>();
         bus.AddSingleton<IHostedService>(services => new OutboxDelivery<TContext>(
             services.GetRequiredService<TransactionalOutbox<TContext>>(),
-            services.GetRequiredService<OutboxOptions<TContext>>(),
             services.GetRequiredService<OutboxTable<TContext>>(),
             services.GetRequiredService<OutboxSender>(),
             services.GetRequiredService<IBusControl>(),

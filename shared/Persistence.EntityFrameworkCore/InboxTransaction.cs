@@ -1,4 +1,3 @@
-using AlertResponder.Persistence.EntityFrameworkCore.Inbox;
 using AlertResponder.Persistence.EntityFrameworkCore.Outbox;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
@@ -25,21 +24,13 @@ public sealed class InboxTransaction<TContext>
     }
 
     /// <summary>
-    /// Hands those messages of a batch that the endpoint has not dealt with before to <paramref name="handle"/>, in their order and each
-    /// MessageId once, and commits. When another transaction came first or the database is busy, the handler is called again with a
-    /// context that tracks nothing; it must therefore change nothing but the context and the outbox.
+    /// Hands those messages of a batch that have not been dealt with before to <paramref name="handle"/>, in their order and each MessageId
+    /// once, and commits. When another transaction came first or the database is busy, the handler is called again with a context that
+    /// tracks nothing; it must therefore change nothing but the context and the outbox.
     /// </summary>
     /// <typeparam name="T">The type of the messages.</typeparam>
     /// <param name="batch">The batch.</param>
-    /// <param name="handle">The handler; what it publishes, sends or schedules on its second argument becomes rows of the outbox.</param>
-    /// <returns>A task that ends after the commit.</returns>
-    public Task RunAsync<T>(ConsumeContext<Batch<T>> batch, Func<IReadOnlyList<ConsumeContext<T>>, ConsumeContext, Task> handle)
-        where T : class => RunAsync(batch, EndpointOf(batch), handle);
-
-    /// <summary>The same, with messages remembered under a name, which endpoints that share work have in common.</summary>
-    /// <typeparam name="T">The type of the messages.</typeparam>
-    /// <param name="batch">The batch.</param>
-    /// <param name="consumer">Under which name the inbox remembers the messages.</param>
+    /// <param name="consumer">Under which name the inbox remembers the messages; endpoints that share work have it in common.</param>
     /// <param name="handle">The handler; what it publishes, sends or schedules on its second argument becomes rows of the outbox.</param>
     /// <returns>A task that ends after the commit.</returns>
     public Task RunAsync<T>(ConsumeContext<Batch<T>> batch, string consumer, Func<IReadOnlyList<ConsumeContext<T>>, ConsumeContext, Task> handle)
@@ -55,15 +46,7 @@ public sealed class InboxTransaction<TContext>
     /// <summary>As for a batch, for one message: a message that was dealt with before does not reach the handler.</summary>
     /// <typeparam name="T">The type of the message.</typeparam>
     /// <param name="message">The message.</param>
-    /// <param name="handle">The handler; what it publishes, sends or schedules on its second argument becomes rows of the outbox.</param>
-    /// <returns>A task that ends after the commit.</returns>
-    public Task RunAsync<T>(ConsumeContext<T> message, Func<IReadOnlyList<ConsumeContext<T>>, ConsumeContext, Task> handle)
-        where T : class => RunAsync(message, EndpointOf(message), handle);
-
-    /// <summary>The same, with the message remembered under a name, which endpoints that share work have in common.</summary>
-    /// <typeparam name="T">The type of the message.</typeparam>
-    /// <param name="message">The message.</param>
-    /// <param name="consumer">Under which name the inbox remembers the message.</param>
+    /// <param name="consumer">Under which name the inbox remembers the message; endpoints that share work have it in common.</param>
     /// <param name="handle">The handler; what it publishes, sends or schedules on its second argument becomes rows of the outbox.</param>
     /// <returns>A task that ends after the commit.</returns>
     public Task RunAsync<T>(ConsumeContext<T> message, string consumer, Func<IReadOnlyList<ConsumeContext<T>>, ConsumeContext, Task> handle)
@@ -107,7 +90,7 @@ public sealed class InboxTransaction<TContext>
         _database.ChangeTracker.Clear();
         await using var transaction = await _database.Database.BeginTransactionAsync(outer.CancellationToken);
         var unseen = await _outbox.Inbox.InsertAsync(
-            _database, messages.Select(MessageIdOf), consumer, _outbox.Now.ToUnixTimeMilliseconds(), outer.CancellationToken);
+            _database, messages.Select(MessageIdOf), consumer, _outbox.Now, outer.CancellationToken);
         var fresh = messages.Where(message => unseen.Remove(MessageIdOf(message))).ToList();
         OutboxContext<TContext, TOuter>? outbox = null;
         if (fresh.Count > 0)
@@ -120,13 +103,6 @@ public sealed class InboxTransaction<TContext>
 
         await transaction.CommitAsync(outer.CancellationToken);
         outbox?.Buffer.HandOver(_outbox.Handover);
-    }
-
-    private static string EndpointOf(ConsumeContext context)
-    {
-        ArgumentNullException.ThrowIfNull(context);
-
-        return EndpointNames.Of(context.ReceiveContext.InputAddress);
     }
 
     private static Guid MessageIdOf<T>(ConsumeContext<T> message)

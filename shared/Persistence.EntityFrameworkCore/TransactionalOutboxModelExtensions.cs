@@ -8,7 +8,7 @@ namespace AlertResponder.Persistence.EntityFrameworkCore;
 /// <summary>Maps the tables of the inbox and the outbox.</summary>
 public static class TransactionalOutboxModelExtensions
 {
-    /// <summary>Adds the tables <c>inbox</c> and <c>outbox</c> to the model; call it in <c>OnModelCreating</c>.</summary>
+    /// <summary>Adds the tables <c>inbox</c> and <c>outbox</c> to the model; call it in <c>OnModelCreating</c> of a context with <c>UseDatabaseConventions</c>.</summary>
     /// <param name="modelBuilder">The context's model.</param>
     public static void AddTransactionalOutboxEntities(this ModelBuilder modelBuilder)
     {
@@ -18,30 +18,15 @@ public static class TransactionalOutboxModelExtensions
         {
             inbox.ToTable(InboxRow.Table);
             inbox.HasKey(row => new { row.MessageId, row.Consumer });
-            inbox.Property(row => row.MessageId).HasColumnName("message_id");
-            inbox.Property(row => row.Consumer).HasColumnName("consumer").HasMaxLength(256);
-            inbox.Property(row => row.ReceivedAt).HasColumnName("received_at");
+            inbox.Property(row => row.Consumer).HasMaxLength(256);
             inbox.HasIndex(row => row.ReceivedAt).HasDatabaseName("ix_inbox_received_at");
         });
         modelBuilder.Entity<OutboxRow>(outbox =>
         {
             outbox.ToTable(OutboxRow.Table);
             outbox.HasKey(row => row.Id);
-            outbox.Property(row => row.Id).HasColumnName("id").ValueGeneratedOnAdd();
-            outbox.Property(row => row.MessageId).HasColumnName("message_id");
-            outbox.Property(row => row.Destination).HasColumnName("destination");
-            outbox.Property(row => row.PublishedType).HasColumnName("published_type");
-            outbox.Property(row => row.ContentType).HasColumnName("content_type");
-            outbox.Property(row => row.Body).HasColumnName("body");
-            outbox.Property(row => row.Headers).HasColumnName("headers");
-            outbox.Property(row => row.AvailableAt).HasColumnName("available_at");
-            outbox.Property(row => row.ScheduleToken).HasColumnName("schedule_token");
+            outbox.Property(row => row.Id).ValueGeneratedOnAdd();
             outbox.Property(row => row.TraceParent).HasColumnName("traceparent");
-            outbox.Property(row => row.Attempts).HasColumnName("attempts");
-            outbox.Property(row => row.FaultedAt).HasColumnName("faulted_at");
-            outbox.Property(row => row.FaultEndpoint).HasColumnName("fault_endpoint");
-            outbox.Property(row => row.FaultType).HasColumnName("fault_type");
-            outbox.Property(row => row.FaultMessage).HasColumnName("fault_message");
             outbox.Ignore(row => row.SendFailures);
             outbox.Ignore(row => row.ClaimedAt);
             outbox.Ignore(row => row.IsClaimed);

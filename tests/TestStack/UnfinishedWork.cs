@@ -11,7 +11,7 @@ internal sealed class UnfinishedWork(string data)
     /// <summary>What is left to do, in words; null when nothing is and nothing will be soon.</summary>
     public async Task<string?> DescribeAsync()
     {
-        var soon = (TimeProvider.System.GetUtcNow() + Soon).ToUnixTimeMilliseconds();
+        var soon = (TimeProvider.System.GetUtcNow() + Soon).UtcTicks;
         if (await ListAsync(
             "reports",
             "select message_id || ' ' || coalesce(published_type, destination) || ' due ' || coalesce(available_at, 'never') "

@@ -31,6 +31,17 @@ public static class DatabaseConventions
         }
     }
 
+    /// <summary>Writes a time as these conventions do, for a parameter of one's own SQL.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="time">The time.</param>
+    /// <returns>The parameter's value.</returns>
+    public static object ToStored(this DbContext context, DateTimeOffset time)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+
+        return context.Database.IsNpgsql() ? time.ToUniversalTime() : time.UtcTicks;
+    }
+
     private sealed class UtcMicroseconds() : ValueConverter<DateTimeOffset, DateTimeOffset>(
         time => new DateTimeOffset(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero), time => time);
 

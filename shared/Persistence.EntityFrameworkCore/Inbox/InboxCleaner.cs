@@ -8,11 +8,15 @@ using Microsoft.Extensions.Hosting;
 namespace AlertResponder.Persistence.EntityFrameworkCore.Inbox;
 
 /// <summary>Forgets messages that nobody will deliver again, a chunk at a time, so that consumers never wait long for the writer.</summary>
-internal sealed class InboxCleaner<TContext>(
-    TransactionalOutbox<TContext> outbox, OutboxOptions<TContext> options, IServiceScopeFactory scopes) : BackgroundService, IHostedLifecycleService
+internal sealed class InboxCleaner<TContext>(TransactionalOutbox<TContext> outbox, IServiceScopeFactory scopes)
+    : BackgroundService, IHostedLifecycleService
     where TContext : DbContext
 {
     private const int Chunk = 1_000;
+
+    /// <summary>How long a message is remembered: longer than any queue keeps one, redrives included.</summary>
+    private static readonly TimeSpan DuplicateDetectionWindow = TimeSpan.FromDays(15);
+
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
     /// <summary>Makes room for today's messages before the first one is received.</summary>
@@ -31,7 +35,7 @@ internal sealed class InboxCleaner<TContext>(
         {
             await using var scope = scopes.CreateAsyncScope();
             await outbox.Inbox.PrepareAsync(
-                scope.ServiceProvider.GetRequiredService<TContext>(), outbox.Now.ToUnixTimeMilliseconds(), cancellationToken);
+                scope.ServiceProvider.GetRequiredService<TContext>(), outbox.Now, cancellationToken);
         }
     }
 
@@ -60,8 +64,8 @@ internal sealed class InboxCleaner<TContext>(
     {
         await using var scope = scopes.CreateAsyncScope();
         var database = scope.ServiceProvider.GetRequiredService<TContext>();
-        var now = outbox.Now.ToUnixTimeMilliseconds();
-        var before = now - (long)options.DuplicateDetectionWindow.TotalMilliseconds;
+        var now = outbox.Now;
+        var before = now - DuplicateDetectionWindow;
         await outbox.Inbox.PrepareAsync(database, now, cancellationToken);
         await outbox.Inbox.ForgetDaysAsync(database, before, cancellationToken);
         var removed = 0;

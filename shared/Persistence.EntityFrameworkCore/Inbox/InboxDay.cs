@@ -15,7 +15,7 @@ internal static class InboxDay
         return (int)Math.Clamp(Math.Floor(made / TimeSpan.MillisecondsPerDay), int.MinValue, int.MaxValue);
     }
 
-    public static int Of(long unixMilliseconds) => (int)(unixMilliseconds / TimeSpan.MillisecondsPerDay);
+    public static int Of(DateTimeOffset time) => (int)(time.ToUnixTimeMilliseconds() / TimeSpan.MillisecondsPerDay);
 
     private static double UnixMillisecondsOf(Guid version7)
     {

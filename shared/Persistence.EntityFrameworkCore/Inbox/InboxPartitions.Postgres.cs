@@ -27,7 +27,7 @@ internal sealed class InboxPartitions(DbContext context)
     public static string CompletionSql(string prefix) => $"""
         DROP TABLE {prefix}{InboxRow.Table};
         CREATE TABLE {prefix}{InboxRow.Table} (
-            message_id uuid NOT NULL, consumer varchar(256) NOT NULL, received_at bigint NOT NULL, day integer NOT NULL,
+            message_id uuid NOT NULL, consumer varchar(256) NOT NULL, received_at timestamptz NOT NULL, day integer NOT NULL,
             PRIMARY KEY (message_id, consumer, day)) PARTITION BY RANGE (day);
         CREATE TABLE {prefix}{UndatedName} PARTITION OF {prefix}{InboxRow.Table} DEFAULT;
         CREATE INDEX ix_inbox_undated_received_at ON {prefix}{UndatedName} (received_at);
@@ -47,7 +47,7 @@ internal sealed class InboxPartitions(DbContext context)
     }
 
     /// <summary>Drops the partitions of days up to one, of which nothing has come since a time.</summary>
-    public async Task DropAsync(int upTo, long before, CancellationToken cancellationToken)
+    public async Task DropAsync(int upTo, DateTimeOffset before, CancellationToken cancellationToken)
     {
         foreach (var day in await DaysAsync(cancellationToken))
         {
@@ -57,7 +57,7 @@ internal sealed class InboxPartitions(DbContext context)
             await TryAsync($"""
                 LOCK TABLE {_inbox} IN ACCESS EXCLUSIVE MODE;
                 DO $$ BEGIN
-                    IF NOT EXISTS (SELECT 1 FROM {name} WHERE received_at >= {before}) THEN DROP TABLE {name}; END IF;
+                    IF NOT EXISTS (SELECT 1 FROM {name} WHERE received_at >= '{before:O}') THEN DROP TABLE {name}; END IF;
                 END $$;
                 """, cancellationToken);
         }

@@ -8,6 +8,5 @@ internal sealed class InboxRow
     public Guid MessageId { get; set; }
     public string Consumer { get; set; } = "";
 
-    /// <summary>Unix milliseconds.</summary>
-    public long ReceivedAt { get; set; }
+    public DateTimeOffset ReceivedAt { get; set; }
 }

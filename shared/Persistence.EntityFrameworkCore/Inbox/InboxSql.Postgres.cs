@@ -6,7 +6,7 @@ namespace AlertResponder.Persistence.EntityFrameworkCore.Inbox;
 /// <summary>The inbox in partitions.</summary>
 internal sealed class PostgresInboxSql : InboxSql
 {
-    public override Task PrepareAsync(DbContext context, long now, CancellationToken cancellationToken) =>
+    public override Task PrepareAsync(DbContext context, DateTimeOffset now, CancellationToken cancellationToken) =>
         new InboxPartitions(context).AddAsync(InboxDay.Of(now), cancellationToken);
 
     public override async Task<bool> ContainsAsync(DbContext context, Guid messageId, string consumer, CancellationToken cancellationToken) =>
@@ -15,7 +15,7 @@ internal sealed class PostgresInboxSql : InboxSql
             cancellationToken, ("@id", messageId), ("@consumer", consumer), ("@day", InboxDay.Of(messageId))))!;
 
     public override async Task<HashSet<Guid>> InsertAsync(
-        DbContext context, IEnumerable<Guid> messageIds, string consumer, long receivedAt, CancellationToken cancellationToken)
+        DbContext context, IEnumerable<Guid> messageIds, string consumer, DateTimeOffset receivedAt, CancellationToken cancellationToken)
     {
         // Sorted, so that two transactions that share messages wait for each other instead of deadlocking.
         Guid[] ids = [.. messageIds.Distinct().Order()];
@@ -26,10 +26,10 @@ internal sealed class PostgresInboxSql : InboxSql
             ON CONFLICT DO NOTHING RETURNING message_id
             """,
             row => row.GetGuid(0), cancellationToken,
-            ("@consumer", consumer), ("@at", receivedAt), ("@ids", ids), ("@days", Array.ConvertAll(ids, InboxDay.Of)))];
+            ("@consumer", consumer), ("@at", context.ToStored(receivedAt)), ("@ids", ids), ("@days", Array.ConvertAll(ids, InboxDay.Of)))];
     }
 
-    public override Task ForgetDaysAsync(DbContext context, long before, CancellationToken cancellationToken) =>
+    public override Task ForgetDaysAsync(DbContext context, DateTimeOffset before, CancellationToken cancellationToken) =>
         new InboxPartitions(context).DropAsync(InboxDay.Of(before), before, cancellationToken);
 
     protected override string InboxInRows(DbContext context) => new InboxPartitions(context).Undated;

@@ -104,7 +104,7 @@ internal sealed class OutboxFilter<TContext, TMessage>(IConsumeScopeProvider sco
     }
 
     private async Task<bool> EnterInboxAsync(TContext database, Guid messageId, CancellationToken cancellationToken) =>
-        (await transactional.Inbox.InsertAsync(database, [messageId], consumer, transactional.Now.ToUnixTimeMilliseconds(), cancellationToken)).Count == 1;
+        (await transactional.Inbox.InsertAsync(database, [messageId], consumer, transactional.Now, cancellationToken)).Count == 1;
 
     // Reported as consumed, else the message would count as one that nobody wanted and go to the queue of skipped messages.
     private Task NotifyDuplicateAsync(ConsumeContext<TMessage> context, Guid messageId, long started)

@@ -11,13 +11,15 @@ namespace AlertResponder.Persistence.EntityFrameworkCore.Outbox;
 /// table is sent again under its MessageId, and the inboxes drop what was done.
 /// </summary>
 internal sealed class OutboxDelivery<TContext>(
-    TransactionalOutbox<TContext> outbox, OutboxOptions<TContext> options, OutboxTable<TContext> table, OutboxSender sender, IBusControl bus,
-    ConsumptionTracker? tracker)
+    TransactionalOutbox<TContext> outbox, OutboxTable<TContext> table, OutboxSender sender, IBusControl bus, ConsumptionTracker? tracker)
     : BackgroundService, IHostedLifecycleService
     where TContext : DbContext
 {
     private const int Senders = 10;
     private const int MaxSettled = 500;
+
+    /// <summary>How often the table is read for what has become due. What is committed in this process goes out without it.</summary>
+    private static readonly TimeSpan QueryDelay = TimeSpan.FromMilliseconds(250);
 
     // Pauses of the machinery are in real time, whatever clock the deadlines follow.
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(50);
@@ -37,7 +39,7 @@ internal sealed class OutboxDelivery<TContext>(
 
     public Task StartingAsync(CancellationToken cancellationToken)
     {
-        outbox.Logger.OutboxReady(outbox.Name, options.QueryDelay);
+        outbox.Logger.OutboxReady(outbox.Name, QueryDelay);
         return Task.CompletedTask;
     }
 
@@ -95,7 +97,7 @@ internal sealed class OutboxDelivery<TContext>(
         while (true)
         {
             // Made before the table is read: a clock that is advanced in between must not be missed.
-            var tick = Task.Delay(options.QueryDelay, outbox.Time, cancellationToken);
+            var tick = Task.Delay(QueryDelay, outbox.Time, cancellationToken);
             await UntilItWorksAsync(() => QueryAsync(cancellationToken), cancellationToken);
             TakeHandedOver();
             while (!tick.IsCompleted && !_readNow)

@@ -11,8 +11,11 @@ internal sealed class OutboxRow
 {
     public const string Table = "outbox";
 
-    /// <summary>Due whatever the clock says: a message that was never delayed must not wait when the clock is set back.</summary>
-    public const long DueImmediately = 0;
+    /// <summary>
+    /// Due whatever the clock says: a message that was never delayed must not wait when the clock is set back. PostgreSQL has it as
+    /// <c>-infinity</c>, SQLite as 0.
+    /// </summary>
+    public static readonly DateTimeOffset DueImmediately = DateTimeOffset.MinValue;
 
     /// <summary>How long a row belongs to the process that writes or takes it, where several processes deliver.</summary>
     public static readonly TimeSpan ClaimTime = TimeSpan.FromSeconds(30);
@@ -32,13 +35,13 @@ internal sealed class OutboxRow
     public string Body { get; set; } = "";
     public string? Headers { get; set; }
 
-    /// <summary>Unix milliseconds; later after each fault, and null once there were too many.</summary>
-    public long? AvailableAt { get; set; }
+    /// <summary>When it is due; later after each fault, and null once there were too many.</summary>
+    public DateTimeOffset? AvailableAt { get; set; }
 
     public Guid? ScheduleToken { get; set; }
     public string? TraceParent { get; set; }
     public int Attempts { get; set; }
-    public long? FaultedAt { get; set; }
+    public DateTimeOffset? FaultedAt { get; set; }
     public string? FaultEndpoint { get; set; }
     public string? FaultType { get; set; }
     public string? FaultMessage { get; set; }
@@ -61,7 +64,7 @@ internal sealed class OutboxRow
             Destination = destination.ToString(),
             // A scheduled publish arrives here as a send to the type's address, so the address tells, not the way it came.
             PublishedType = topology.TryGetPublishAddress<T>(out var publish) && publish == destination ? NameOf(typeof(T)) : null,
-            AvailableAt = context.Delay is { } delay && delay > TimeSpan.Zero ? (now + delay).ToUnixTimeMilliseconds() : DueImmediately,
+            AvailableAt = context.Delay is { } delay && delay > TimeSpan.Zero ? now + delay : DueImmediately,
             ScheduleToken = context.ScheduledMessageId,
             TraceParent = Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: var id } ? id : null,
         };

@@ -20,7 +20,7 @@ internal sealed class PostgresOutboxSql : OutboxSql
     // A row belongs to the process that took it, or that wrote it and delivers it from memory, until its time is over by the database's clock,
     // for the processes' own may differ. What was written with a delay is anybody's.
     protected override string FreeRows =>
-        $" AND (owner = {Me} OR owned_until < clock_timestamp() OR (available_at > {OutboxRow.DueImmediately} AND NOT taken))";
+        $" AND (owner = {Me} OR owned_until < clock_timestamp() OR (available_at > '-infinity' AND NOT taken))";
 
     /// <summary>
     /// What EF's migrations cannot say of the table: by whom a row is being delivered, and that such a queue of a table is vacuumed by its

@@ -35,7 +35,7 @@ internal abstract class OutboxSql
 
     /// <summary>Finds the ids of due rows, the oldest of each destination; some destinations may be left out.</summary>
     public async Task<Dictionary<string, List<long>>> FindDueAsync(
-        DbContext context, long now, IReadOnlyCollection<string> excluded, int limit, CancellationToken cancellationToken)
+        DbContext context, DateTimeOffset now, IReadOnlyCollection<string> excluded, int limit, CancellationToken cancellationToken)
     {
         await context.Database.OpenConnectionAsync(cancellationToken);
         await using var command = CreateDueCommand(context, now, excluded, limit);
@@ -62,7 +62,7 @@ internal abstract class OutboxSql
 
     // However many rows a destination has: its name and its oldest rows are looked up in the index, and the others are not touched.
     // DISTINCT would read each row's entry.
-    internal DbCommand CreateDueCommand(DbContext context, long now, IReadOnlyCollection<string> excluded, int limit)
+    internal DbCommand CreateDueCommand(DbContext context, DateTimeOffset now, IReadOnlyCollection<string> excluded, int limit)
     {
         var outbox = context.TableOf<OutboxRow>();
         var names = excluded.Select((_, i) => $"@d{i}").ToList();
@@ -81,7 +81,7 @@ internal abstract class OutboxSql
             {(names.Count == 0 ? "" : $"AND destinations.name NOT IN ({string.Join(", ", names)})")}
             """);
         foreach (var (name, destination) in names.Zip(excluded)) command.AddParameter(name, destination);
-        command.AddParameter("@now", now);
+        command.AddParameter("@now", context.ToStored(now));
         command.AddParameter("@limit", limit);
         return command;
     }

@@ -27,7 +27,7 @@ internal sealed class OutboxTable<TContext>(TransactionalOutbox<TContext> outbox
     /// <param name="limit">How many rows a destination.</param>
     /// <param name="cancellationToken">Ends the query.</param>
     public Task<Dictionary<string, List<long>>> FindDueAsync(IReadOnlyCollection<string> excluded, int limit, CancellationToken cancellationToken) =>
-        WithContextAsync(context => outbox.Outbox.FindDueAsync(context, outbox.Now.ToUnixTimeMilliseconds(), excluded, limit, cancellationToken));
+        WithContextAsync(context => outbox.Outbox.FindDueAsync(context, outbox.Now, excluded, limit, cancellationToken));
 
     /// <summary>Takes rows for this process and reads those it got.</summary>
     public async Task<List<OutboxRow>> TakeAsync(List<long> ids, CancellationToken cancellationToken)
@@ -69,8 +69,8 @@ internal sealed class OutboxTable<TContext>(TransactionalOutbox<TContext> outbox
 
     private Task<int> KeepAsync(DbContext context, OutboxRow row, MessageFault fault, CancellationToken cancellationToken)
     {
-        var at = outbox.Now.ToUnixTimeMilliseconds();
-        long? again = row.Attempts + 1 < MaxFaults ? at + (long)PauseAfter(row.Attempts + 1).TotalMilliseconds : null;
+        var at = outbox.Now;
+        DateTimeOffset? again = row.Attempts + 1 < MaxFaults ? at + PauseAfter(row.Attempts + 1) : null;
         var message = fault.Exception.Message;
         return context.Set<OutboxRow>().Where(kept => kept.Id == row.Id).ExecuteUpdateAsync(set => set
             .SetProperty(kept => kept.AvailableAt, again)

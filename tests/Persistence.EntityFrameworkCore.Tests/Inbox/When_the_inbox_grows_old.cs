@@ -26,7 +26,7 @@ public sealed class When_the_inbox_grows_old
 
     private static Task<int> AddAsync(OutboxHost host, FakeTimeProvider time, int count) => host.ReadAsync(async context =>
     {
-        var at = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var at = time.GetUtcNow();
         context.AddRange(Enumerable.Range(0, count).Select(_ => new InboxRow { MessageId = Guid.NewGuid(), Consumer = "test", ReceivedAt = at }));
         return await context.SaveChangesAsync(TestContext.Current.CancellationToken);
     });

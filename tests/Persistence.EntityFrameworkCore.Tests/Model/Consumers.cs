@@ -81,7 +81,7 @@ public sealed class FollowedConsumer(Heard heard) : IConsumer<Followed>
 /// <summary>Takes batches, which the endpoint's outbox cannot.</summary>
 public sealed class BatchConsumer(InboxTransaction<NoteContext> transaction, NoteContext notes, Script script) : IConsumer<Batch<Work>>
 {
-    public Task Consume(ConsumeContext<Batch<Work>> context) => transaction.RunAsync(context, async (fresh, outbox) =>
+    public Task Consume(ConsumeContext<Batch<Work>> context) => transaction.RunAsync(context, "batch", async (fresh, outbox) =>
     {
         foreach (var work in fresh)
         {

@@ -11,6 +11,8 @@ internal sealed class NoteMigration : Migration
 {
     protected override void Up(MigrationBuilder migrationBuilder)
     {
+        var onPostgres = ActiveProvider == "Npgsql.EntityFrameworkCore.PostgreSQL";
+        var time = onPostgres ? "timestamptz" : "INTEGER";
         migrationBuilder.CreateTable(
             "notes",
             table => new
@@ -40,7 +42,7 @@ internal sealed class NoteMigration : Migration
             {
                 message_id = table.Column<Guid>(),
                 consumer = table.Column<string>(maxLength: 256),
-                received_at = table.Column<long>(),
+                received_at = table.Column<DateTimeOffset>(time),
             },
             constraints: table => table.PrimaryKey("pk_inbox", row => new { row.message_id, row.consumer }));
         migrationBuilder.CreateTable(
@@ -56,11 +58,11 @@ internal sealed class NoteMigration : Migration
                 content_type = table.Column<string>(),
                 body = table.Column<string>(),
                 headers = table.Column<string>(nullable: true),
-                available_at = table.Column<long>(nullable: true),
+                available_at = table.Column<DateTimeOffset>(time, nullable: true),
                 schedule_token = table.Column<Guid>(nullable: true),
                 traceparent = table.Column<string>(nullable: true),
                 attempts = table.Column<int>(),
-                faulted_at = table.Column<long>(nullable: true),
+                faulted_at = table.Column<DateTimeOffset>(time, nullable: true),
                 fault_endpoint = table.Column<string>(nullable: true),
                 fault_type = table.Column<string>(nullable: true),
                 fault_message = table.Column<string>(nullable: true),
@@ -68,6 +70,6 @@ internal sealed class NoteMigration : Migration
             constraints: table => table.PrimaryKey("pk_outbox", row => row.id));
         migrationBuilder.CreateIndex("ix_outbox_destination_available_at", "outbox", ["destination", "available_at", "id"]);
         migrationBuilder.CreateIndex("ix_outbox_schedule_token", "outbox", "schedule_token", filter: "schedule_token IS NOT NULL");
-        if (ActiveProvider == "Npgsql.EntityFrameworkCore.PostgreSQL") migrationBuilder.CompleteTransactionalOutbox(schema: null);
+        if (onPostgres) migrationBuilder.CompleteTransactionalOutbox(schema: null);
     }
 }

@@ -18,9 +18,9 @@ public sealed class OutboxHost : IAsyncDisposable
     public IBus Bus => _host.Services.GetRequiredService<IBus>();
 
     public static async Task<OutboxHost> StartAsync(TestDatabase database, Action<IBusRegistrationConfigurator> configure, TimeProvider? time = null,
-        bool keepUntilConsumed = false, bool busOutbox = false, Action<EntityFrameworkOutboxConfigurator>? outbox = null, Action<IServiceCollection>? services = null)
+        bool keepUntilConsumed = false, bool busOutbox = false, Action<IServiceCollection>? services = null)
     {
-        var host = Build(database, configure, time, keepUntilConsumed, busOutbox, outbox, services);
+        var host = Build(database, configure, time, keepUntilConsumed, busOutbox, services);
         await host.Services.MigrateDatabasesAsync();
         await host.StartAsync();
         return new OutboxHost(host);
@@ -29,13 +29,13 @@ public sealed class OutboxHost : IAsyncDisposable
     /// <summary>Starts on a database that has been migrated.</summary>
     public static async Task<OutboxHost> StartMigratedAsync(TestDatabase database, Action<IBusRegistrationConfigurator> configure)
     {
-        var host = Build(database, configure, time: null, keepUntilConsumed: false, busOutbox: false, outbox: null, services: null);
+        var host = Build(database, configure, time: null, keepUntilConsumed: false, busOutbox: false, services: null);
         await host.StartAsync();
         return new OutboxHost(host);
     }
 
     private static IHost Build(TestDatabase database, Action<IBusRegistrationConfigurator> configure, TimeProvider? time,
-        bool keepUntilConsumed, bool busOutbox, Action<EntityFrameworkOutboxConfigurator>? outbox, Action<IServiceCollection>? services)
+        bool keepUntilConsumed, bool busOutbox, Action<IServiceCollection>? services)
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Configuration.AddInMemoryCollection(database.Settings);
@@ -59,7 +59,6 @@ public sealed class OutboxHost : IAsyncDisposable
             bus.AddEntityFrameworkOutbox<NoteContext>(options =>
             {
                 if (busOutbox) options.UseBusOutbox();
-                outbox?.Invoke(options);
             });
             if (keepUntilConsumed) bus.KeepOutboxUntilConsumed();
             configure(bus);

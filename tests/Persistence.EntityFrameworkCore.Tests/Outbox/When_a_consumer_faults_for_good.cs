@@ -50,7 +50,7 @@ public sealed class When_a_consumer_faults_for_good
 
         foreach (var (attempt, pause) in new[] { (1, Minute), (2, 2 * Minute), (3, 4 * Minute) })
         {
-            (await FaultAsync(host, attempt)).AvailableAt.Should().Be((time.GetUtcNow() + pause).ToUnixTimeMilliseconds());
+            (await FaultAsync(host, attempt)).AvailableAt.Should().Be(time.GetUtcNow() + pause);
             time.Advance(pause - TimeSpan.FromSeconds(1));
             await ProveQuietAsync(host, time);
             script.Calls.Should().Be(attempt);
@@ -75,7 +75,7 @@ public sealed class When_a_consumer_faults_for_good
             await FaultAsync(first, 1);
             await first.ReadAsync(context => context.Set<OutboxRow>().ExecuteUpdateAsync(set => set.SetProperty(row => row.Attempts, 48), TestContext.Current.CancellationToken));
             time.Advance(Minute);
-            (await FaultAsync(first, 49)).AvailableAt.Should().Be((time.GetUtcNow() + FourHours).ToUnixTimeMilliseconds());
+            (await FaultAsync(first, 49)).AvailableAt.Should().Be(time.GetUtcNow() + FourHours);
             time.Advance(FourHours);
             (await FaultAsync(first, 50)).AvailableAt.Should().BeNull();
             time.Advance(TimeSpan.FromDays(1));
@@ -115,7 +115,7 @@ public sealed class When_a_consumer_faults_for_good
                 Destination = row.Destination.Replace(nameof(Work), nameof(Unheard), StringComparison.Ordinal),
                 ContentType = row.ContentType,
                 Body = row.Body,
-                AvailableAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
+                AvailableAt = time.GetUtcNow(),
             });
             return await context.SaveChangesAsync(TestContext.Current.CancellationToken);
         });

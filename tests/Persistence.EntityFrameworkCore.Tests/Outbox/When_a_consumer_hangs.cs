@@ -72,7 +72,7 @@ public sealed class When_a_consumer_hangs
         var plan = await host.ReadAsync(async context =>
         {
             await context.Database.OpenConnectionAsync(TestContext.Current.CancellationToken);
-            await using var command = new SqliteOutboxSql().CreateDueCommand(context, now: 0, ["full"], limit: 10);
+            await using var command = new SqliteOutboxSql().CreateDueCommand(context, DateTimeOffset.MinValue, ["full"], limit: 10);
             command.CommandText = $"EXPLAIN QUERY PLAN {command.CommandText}";
             await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
             var steps = new List<string>();

@@ -38,7 +38,7 @@ public sealed class When_several_processes_deliver
         await using var host = await StartAsync(database, heard, time);
         await host.PublishAsync(Delay, [new Followed("left behind")]);
         // As a process leaves it that was killed between taking the row and sending it.
-        await ExecuteAsync(database, "UPDATE outbox SET available_at = 0, taken = true, owner = 'dead', owned_until = clock_timestamp() + interval '1 hour'");
+        await ExecuteAsync(database, "UPDATE outbox SET available_at = '-infinity', taken = true, owner = 'dead', owned_until = clock_timestamp() + interval '1 hour'");
         await host.PublishAsync(new Followed("own"));
         await Patiently.UntilAsync(() => heard.Count == 1, "its own is delivered");
         time.Advance(TimeSpan.FromMinutes(1));
@@ -60,7 +60,7 @@ public sealed class When_several_processes_deliver
         var host = await StartAsync(database, new Heard(), TimeProvider.System);
         await host.PublishAsync(Delay, [new Followed("to nowhere")]);
         // Tried again and again, and so with the process until it stops.
-        await ExecuteAsync(database, "UPDATE outbox SET available_at = 0, destination = 'nowhere:nobody', published_type = NULL");
+        await ExecuteAsync(database, "UPDATE outbox SET available_at = '-infinity', destination = 'nowhere:nobody', published_type = NULL");
         await Patiently.UntilAsync(() => IsTakenAsync(host), "it is taken");
 
         await host.DisposeAsync();

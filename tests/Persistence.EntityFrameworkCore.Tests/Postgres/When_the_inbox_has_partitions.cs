@@ -14,7 +14,7 @@ public sealed class When_the_inbox_has_partitions
     public void Both_kinds_of_ids_with_a_time_tell_their_day()
     {
         var now = TimeProvider.System.GetUtcNow();
-        var today = InboxDay.Of(now.ToUnixTimeMilliseconds());
+        var today = InboxDay.Of(now);
 
         InboxDay.Of(Guid.CreateVersion7(now)).Should().Be(today);
         InboxDay.Of(Guid.CreateVersion7(now - TimeSpan.FromDays(3))).Should().Be(today - 3);

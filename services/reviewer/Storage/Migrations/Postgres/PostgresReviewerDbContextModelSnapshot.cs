@@ -34,8 +34,8 @@ namespace AlertResponder.Reviewer.Storage.Migrations.Postgres
                         .HasColumnType("character varying(256)")
                         .HasColumnName("consumer");
 
-                    b.Property<long>("ReceivedAt")
-                        .HasColumnType("bigint")
+                    b.Property<DateTimeOffset>("ReceivedAt")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("received_at");
 
                     b.HasKey("MessageId", "Consumer");
@@ -59,8 +59,8 @@ namespace AlertResponder.Reviewer.Storage.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("attempts");
 
-                    b.Property<long?>("AvailableAt")
-                        .HasColumnType("bigint")
+                    b.Property<DateTimeOffset?>("AvailableAt")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("available_at");
 
                     b.Property<string>("Body")
@@ -90,8 +90,8 @@ namespace AlertResponder.Reviewer.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("fault_type");
 
-                    b.Property<long?>("FaultedAt")
-                        .HasColumnType("bigint")
+                    b.Property<DateTimeOffset?>("FaultedAt")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("faulted_at");
 
                     b.Property<string>("Headers")

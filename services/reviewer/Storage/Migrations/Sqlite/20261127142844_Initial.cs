@@ -130,9 +130,15 @@ namespace AlertResponder.Reviewer.Storage.Migrations.Sqlite
                 column: "received_at");
 
             migrationBuilder.CreateIndex(
-                name: "ix_outbox_available_at",
+                name: "ix_outbox_destination_available_at",
                 table: "outbox",
-                columns: new[] { "available_at", "id" });
+                columns: new[] { "destination", "available_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_outbox_faulted_at",
+                table: "outbox",
+                column: "faulted_at",
+                filter: "faulted_at IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_outbox_schedule_token",
@@ -147,9 +153,14 @@ namespace AlertResponder.Reviewer.Storage.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_reports_current_state_opened_at",
+                name: "IX_reports_closed_at",
                 table: "reports",
-                columns: new[] { "current_state", "opened_at" });
+                column: "closed_at");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_reports_current_state_opened_at_report_id",
+                table: "reports",
+                columns: new[] { "current_state", "opened_at", "report_id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_reports_opened_at_report_id",
@@ -157,9 +168,14 @@ namespace AlertResponder.Reviewer.Storage.Migrations.Sqlite
                 columns: new[] { "opened_at", "report_id" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_reports_severity_opened_at",
+                name: "IX_reports_rule_id_opened_at_report_id",
                 table: "reports",
-                columns: new[] { "severity", "opened_at" });
+                columns: new[] { "rule_id", "opened_at", "report_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_reports_severity_opened_at_report_id",
+                table: "reports",
+                columns: new[] { "severity", "opened_at", "report_id" });
         }
 
         /// <inheritdoc />

@@ -23,7 +23,7 @@ namespace AlertResponder.Reviewer.Storage.Migrations.Postgres
                 {
                     message_id = table.Column<Guid>(type: "uuid", nullable: false),
                     consumer = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
-                    received_at = table.Column<long>(type: "bigint", nullable: false)
+                    received_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -43,11 +43,11 @@ namespace AlertResponder.Reviewer.Storage.Migrations.Postgres
                     content_type = table.Column<string>(type: "text", nullable: false),
                     body = table.Column<string>(type: "text", nullable: false),
                     headers = table.Column<string>(type: "text", nullable: true),
-                    available_at = table.Column<long>(type: "bigint", nullable: true),
+                    available_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     schedule_token = table.Column<Guid>(type: "uuid", nullable: true),
                     traceparent = table.Column<string>(type: "text", nullable: true),
                     attempts = table.Column<int>(type: "integer", nullable: false),
-                    faulted_at = table.Column<long>(type: "bigint", nullable: true),
+                    faulted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     fault_endpoint = table.Column<string>(type: "text", nullable: true),
                     fault_type = table.Column<string>(type: "text", nullable: true),
                     fault_message = table.Column<string>(type: "text", nullable: true)
