@@ -3,8 +3,9 @@
 // standard input does: with the process that started it, however that ends.
 import net from 'node:net';
 import { startFauxqs } from 'fauxqs';
-// By its path, for the package does not export it.
-import { SqsQueue } from './node_modules/fauxqs/dist/sqs/sqsStore.js';
+// By their paths, for the package does not export them.
+import { SnsStore } from './node_modules/fauxqs/dist/sns/snsStore.js';
+import { SqsQueue, SqsStore } from './node_modules/fauxqs/dist/sqs/sqsStore.js';
 
 // fauxqs asks for all interfaces and has no setting for that.
 const listen = net.Server.prototype.listen;
@@ -17,6 +18,21 @@ const enqueue = SqsQueue.prototype.enqueue;
 SqsQueue.prototype.enqueue = function (message) {
   messages[this.name] = (messages[this.name] ?? 0) + 1;
   return enqueue.call(this, message);
+};
+
+// AWS hands what it cannot deliver, for the queue is gone, to the dead-letter queue of the subscription; fauxqs forgets it.
+let queues;
+const getQueueByArn = SqsStore.prototype.getQueueByArn;
+SqsStore.prototype.getQueueByArn = function (arn) {
+  queues = this;
+  return getQueueByArn.call(this, arn);
+};
+const getSubscription = SnsStore.prototype.getSubscription;
+SnsStore.prototype.getSubscription = function (arn) {
+  const subscription = getSubscription.call(this, arn);
+  const redrive = subscription?.attributes.RedrivePolicy;
+  if (!redrive || !queues || queues.getQueueByArn(subscription.endpoint)) return subscription;
+  return { ...subscription, endpoint: JSON.parse(redrive).deadLetterTargetArn };
 };
 
 process.stdin.on('close', () => process.exit());
