@@ -11,7 +11,7 @@ public static class AmazonSqsTransport
     public const string Section = "AmazonSqs";
 
     private const string WaitTimeSecondsKey = "WaitTimeSeconds";
-    private const ushort LongestWait = 20; // as SQS has it
+    private const ushort MaxWaitTimeSeconds = 20; // as SQS has it
 
     /// <summary>
     /// Runs the bus on SQS and SNS. Settings: section <c>AmazonSqs</c>, and what the AWS SDK reads: <c>AWS_REGION</c>, credentials or the
@@ -74,9 +74,9 @@ public static class AmazonSqsTransport
 
     private static ushort WaitTimeSeconds(IConfigurationSection section) => section[WaitTimeSecondsKey] switch
     {
-        null or "" => LongestWait,
-        var text when ushort.TryParse(text, out var seconds) && seconds <= LongestWait => seconds,
-        var text => throw new StartupException($"{Section}__{WaitTimeSecondsKey} is '{text}': write a whole number from 0 to {LongestWait}"),
+        null or "" => MaxWaitTimeSeconds,
+        var text when ushort.TryParse(text, out var seconds) && seconds <= MaxWaitTimeSeconds => seconds,
+        var text => throw new StartupException($"{Section}__{WaitTimeSecondsKey} is '{text}': write a whole number from 0 to {MaxWaitTimeSeconds}"),
     };
 
     private sealed record ServiceTransport(Action<IBusRegistrationContext, IAmazonSqsBusFactoryConfigurator> Configure);

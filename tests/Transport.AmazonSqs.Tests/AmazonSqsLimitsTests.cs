@@ -1,4 +1,4 @@
-using AlertResponder.Transport.AmazonSqs.Connections;
+using AlertResponder.Transport.AmazonSqs.Internal.Connections;
 using AlertResponder.Transport.AmazonSqs.Tests.SqsSns;
 using Amazon.SimpleNotificationService.Model;
 using Amazon.SQS.Model;
@@ -53,7 +53,7 @@ public sealed class AmazonSqsLimitsTests(SharedServer server) : IDisposable
     [Fact]
     public async Task Topic_takes_256_kibibytes_and_not_a_byte_more()
     {
-        var topic = new SnsTopic(_clients.Sns, "any", await _clients.CreateTopicAsync(), new PublishGate(), TimeProvider.System);
+        var topic = new SnsTopic(_clients.Sns, "any", await _clients.CreateTopicAsync(), new PublishGate(TimeProvider.System), TimeProvider.System);
 
         await topic.PublishAsync(Entry(262_144));
         var publishing = () => topic.PublishAsync(Entry(262_145));

@@ -1,5 +1,5 @@
 using AlertResponder.Transport.AmazonSqs.Tests;
-using AlertResponder.Transport.AmazonSqs.Tests.Faults;
+using AlertResponder.Transport.AmazonSqs.Tests.FaultInjection;
 using AlertResponder.Transport.AmazonSqs.Tests.SqsSns;
 
 // The runner that xunit would generate, and processes that a test may kill.

@@ -1,4 +1,4 @@
-using AlertResponder.Transport.AmazonSqs.Configuration;
+using AlertResponder.Transport.AmazonSqs.Internal.Bus;
 
 namespace MassTransit;
 

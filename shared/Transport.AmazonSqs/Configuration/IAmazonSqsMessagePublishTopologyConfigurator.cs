@@ -2,7 +2,7 @@ namespace MassTransit;
 
 /// <summary>The topic that messages of a type are published to.</summary>
 /// <typeparam name="TMessage">The message type.</typeparam>
-public interface IAmazonSqsMessagePublishTopologyConfigurator<TMessage> : IMessagePublishTopologyConfigurator<TMessage>, IAmazonSqsTopicConfigurator
+public interface IAmazonSqsMessagePublishTopologyConfigurator<TMessage> : IMessagePublishTopologyConfigurator<TMessage>
     where TMessage : class
 {
     /// <summary>
@@ -11,4 +11,10 @@ public interface IAmazonSqsMessagePublishTopologyConfigurator<TMessage> : IMessa
     /// </summary>
     /// <param name="queueName">Name of the queue, without scope.</param>
     void SubscribeQueue(string queueName);
+
+    /// <summary>Attributes as SNS names them, e.g. <c>KmsMasterKeyId</c>.</summary>
+    internal IDictionary<string, object> TopicAttributes { get; }
+
+    /// <summary>Tags that the topic is given.</summary>
+    internal IDictionary<string, string> TopicTags { get; }
 }

@@ -1,30 +1,30 @@
+using AlertResponder.Transport.AmazonSqs.Internal.Bus;
+
 namespace MassTransit;
 
 /// <summary>A receive endpoint on SQS.</summary>
 public interface IAmazonSqsReceiveEndpointConfigurator : IReceiveEndpointConfigurator, IAmazonSqsQueueEndpointConfigurator
 {
     /// <summary>
-    /// How long a message is kept from others while it is handled; its visibility is renewed until then. From the queue's visibility
-    /// timeout to 12 hours. Default: 12 hours.
-    /// </summary>
-    TimeSpan MaxVisibilityTimeout { set; }
-
-    /// <summary>
-    /// Awaited before each request for messages: while it has not ended, none is made, and what is sent waits in the queue. Its fault counts
-    /// as one of the request. Default: nothing is awaited.
+    /// Awaited before each request for messages: while it has not ended, none is made, and what is sent waits in the queue. An exception
+    /// counts as one of the request. Default: nothing is awaited.
     /// </summary>
     Func<CancellationToken, Task> BeforeReceive { set; }
 
-#pragma warning disable RS0026 // two overloads with an optional parameter: the official package has them so
+    /// <summary>
+    /// How long a message is kept from others while it is handled; its visibility is renewed until then. From the queue's visibility
+    /// timeout to 12 hours. Default: 12 hours.
+    /// </summary>
+    internal TimeSpan MaxVisibilityTimeout { set; }
+
     /// <summary>Subscribes the queue to the topic of a message type.</summary>
     /// <typeparam name="T">The message type.</typeparam>
     /// <param name="callback">Configures the subscription, e.g. a filter policy.</param>
-    void Subscribe<T>(Action<IAmazonSqsTopicSubscriptionConfigurator>? callback = null)
+    internal void Subscribe<T>(Action<TopicSettings>? callback = null)
         where T : class;
 
     /// <summary>Subscribes the queue to a topic.</summary>
     /// <param name="topicName">Name of the topic, in the same account and region. It is made when it is missing.</param>
     /// <param name="callback">Configures the subscription, e.g. a filter policy.</param>
-    void Subscribe(string topicName, Action<IAmazonSqsTopicSubscriptionConfigurator>? callback = null);
-#pragma warning restore RS0026
+    internal void Subscribe(string topicName, Action<TopicSettings>? callback = null);
 }

@@ -52,8 +52,7 @@ internal static class Raw
 
     /// <summary>Attributes of the one subscription of a topic.</summary>
     public static async Task<IDictionary<string, string>> SubscriptionAsync(this Clients clients, string topic) =>
-        (await clients.Sns.GetSubscriptionAttributesAsync(
-            new() { SubscriptionArn = (await clients.SubscriptionsAsync(topic)).Should().ContainSingle().Subject }, Cancelled)).Attributes!;
+        await clients.Raw.SubscriptionAttributesAsync((await clients.SubscriptionsAsync(topic)).Should().ContainSingle().Subject);
 
     /// <summary>Waits for a queue and a message in it, and deletes the message.</summary>
     public static async Task<Message> TakeAsync(this Clients clients, string queue)

@@ -36,7 +36,7 @@ internal sealed class TestBus : IAsyncDisposable
         Uri url,
         Action<IBusRegistrationConfigurator>? register = null,
         Action<IBusRegistrationContext, IAmazonSqsBusFactoryConfigurator>? configure = null,
-        Action<IAmazonSqsHostConfigurator>? host = null,
+        Action<HostSettings>? host = null,
         string? scope = null)
     {
         var bus = Create(url, register, configure, host, scope);
@@ -57,7 +57,7 @@ internal sealed class TestBus : IAsyncDisposable
         Uri url,
         Action<IBusRegistrationConfigurator>? register = null,
         Action<IBusRegistrationContext, IAmazonSqsBusFactoryConfigurator>? configure = null,
-        Action<IAmazonSqsHostConfigurator>? host = null,
+        Action<HostSettings>? host = null,
         string? scope = null)
     {
         scope ??= $"t{Guid.NewGuid():N}"[..10];

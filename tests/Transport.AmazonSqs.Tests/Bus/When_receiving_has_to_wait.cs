@@ -1,5 +1,5 @@
 using AlertResponder.TestKit;
-using AlertResponder.Transport.AmazonSqs.Tests.Faults;
+using AlertResponder.Transport.AmazonSqs.Tests.FaultInjection;
 using AlertResponder.Transport.AmazonSqs.Tests.SqsSns;
 using MassTransit;
 

@@ -1,4 +1,4 @@
-using AlertResponder.Transport.AmazonSqs.Connections;
+using AlertResponder.Transport.AmazonSqs.Internal.Connections;
 
 namespace AlertResponder.Transport.AmazonSqs.Tests.Connections;
 

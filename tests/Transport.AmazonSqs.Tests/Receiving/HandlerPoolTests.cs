@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using AlertResponder.TestKit;
-using AlertResponder.Transport.AmazonSqs.Receiving;
+using AlertResponder.Transport.AmazonSqs.Internal.Receiving;
 using Amazon.SQS.Model;
 
 namespace AlertResponder.Transport.AmazonSqs.Tests.Receiving;

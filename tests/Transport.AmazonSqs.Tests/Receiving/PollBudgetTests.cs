@@ -1,4 +1,4 @@
-using AlertResponder.Transport.AmazonSqs.Receiving;
+using AlertResponder.Transport.AmazonSqs.Internal.Receiving;
 using CsCheck;
 
 namespace AlertResponder.Transport.AmazonSqs.Tests.Receiving;

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using AlertResponder.Transport.AmazonSqs.Sending;
-using AwesomeAssertions;
-using Xunit;
+using AlertResponder.TestKit;
+using AlertResponder.Transport.AmazonSqs.Internal.Sending;
+using Microsoft.Extensions.Time.Testing;
 
 namespace AlertResponder.Transport.AmazonSqs.Tests.Sending;
 
@@ -11,15 +11,20 @@ public sealed class BatcherTests : IDisposable
 
     private readonly ConcurrentQueue<Request> _sent = new();
     private readonly SemaphoreSlim _came = new(0);
+    private readonly FakeTimeProvider _time = new();
     private readonly Batcher<int> _batcher;
 
-    public BatcherTests() => _batcher = new Batcher<int>(Limits, size => size, batch =>
-    {
-        var request = new Request(batch);
-        _sent.Enqueue(request);
-        _came.Release();
-        return request.Answered.Task;
-    });
+    public BatcherTests() => _batcher = new Batcher<int>(
+        Limits,
+        size => size,
+        batch =>
+        {
+            var request = new Request(batch);
+            _sent.Enqueue(request);
+            _came.Release();
+            return request.Answered.Task;
+        },
+        _time);
 
     public void Dispose() => _came.Dispose();
 
@@ -48,6 +53,41 @@ public sealed class BatcherTests : IDisposable
 
         next.Batch.Should().HaveCount(4);
         await Task.WhenAll([first, .. others]);
+    }
+
+    [Fact]
+    public async Task What_waits_for_a_request_that_hangs_goes_beside_it_after_a_while()
+    {
+        _ = _batcher.AddAsync(1);
+        await NextAsync(); // it never returns
+        var others = Enumerable.Range(0, 3).Select(_ => _batcher.AddAsync(1)).ToList();
+        _batcher.Waiting.Should().Be(3, "the request may be about to return");
+
+        var second = await NextAfterAWhileAsync();
+        second.Take();
+
+        second.Batch.Should().HaveCount(3, "they go together");
+        await Task.WhenAll(others);
+        var late = _batcher.AddAsync(1);
+        (await NextAfterAWhileAsync()).Take();
+        await late;
+    }
+
+    [Fact]
+    public async Task What_waits_while_as_many_requests_hang_as_are_allowed_goes_when_one_returns()
+    {
+        _ = _batcher.AddAsync(1);
+        var first = await NextAsync();
+        _ = _batcher.AddAsync(1);
+        await NextAfterAWhileAsync();
+
+        var third = _batcher.AddAsync(1);
+        _time.Advance(10 * Batcher<int>.Patience);
+        _batcher.Waiting.Should().Be(1, "two requests are under way, and no more are allowed");
+        first.Take();
+
+        (await NextAfterAWhileAsync()).Take();
+        await third;
     }
 
     [Fact]
@@ -136,19 +176,36 @@ public sealed class BatcherTests : IDisposable
     public async Task Every_one_of_many_concurrent_entries_goes_exactly_once()
     {
         var gone = new ConcurrentBag<int>();
-        var batcher = new Batcher<int>(new BatchLimits(10, int.MaxValue, 8), _ => 1, async batch =>
-        {
-            await Task.Yield();
-            foreach (var item in batch)
+        var batcher = new Batcher<int>(
+            new BatchLimits(10, int.MaxValue, 8),
+            _ => 1,
+            async batch =>
             {
-                gone.Add(item.Entry);
-                item.TrySetResult();
-            }
-        });
+                await Task.Yield();
+                foreach (var item in batch)
+                {
+                    gone.Add(item.Entry);
+                    item.TrySetResult();
+                }
+            },
+            TimeProvider.System);
 
         await Parallel.ForEachAsync(Enumerable.Range(0, 20_000), async (entry, _) => await batcher.AddAsync(entry));
 
         gone.Order().Should().Equal(Enumerable.Range(0, 20_000));
+    }
+
+    /// <summary>Time passes until a request comes.</summary>
+    private async Task<Request> NextAfterAWhileAsync()
+    {
+        await Patiently.UntilAsync(
+            () =>
+            {
+                _time.Advance(Batcher<int>.Patience);
+                return !_sent.IsEmpty;
+            },
+            "a request comes");
+        return await NextAsync();
     }
 
     private async Task<Request> NextAsync()

@@ -1,4 +1,4 @@
-using AlertResponder.Transport.AmazonSqs.Sending;
+using AlertResponder.Transport.AmazonSqs.Internal.Sending;
 using Amazon.SQS.Model;
 using CsCheck;
 using Microsoft.Extensions.Time.Testing;

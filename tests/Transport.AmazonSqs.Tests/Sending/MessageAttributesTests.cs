@@ -1,6 +1,6 @@
 using System.Net.Mime;
 using System.Xml;
-using AlertResponder.Transport.AmazonSqs.Sending;
+using AlertResponder.Transport.AmazonSqs.Internal.Sending;
 using CsCheck;
 using MassTransit;
 using MassTransit.Context;

@@ -1,4 +1,4 @@
-using AlertResponder.Transport.AmazonSqs.Sending;
+using AlertResponder.Transport.AmazonSqs.Internal.Sending;
 using SnsValue = Amazon.SimpleNotificationService.Model.MessageAttributeValue;
 using SqsValue = Amazon.SQS.Model.MessageAttributeValue;
 

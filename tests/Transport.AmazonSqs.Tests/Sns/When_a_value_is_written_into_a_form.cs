@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text;
-using AlertResponder.Transport.AmazonSqs.Sns.Protocol;
+using AlertResponder.AmazonSns.Protocol;
 using CsCheck;
 
 namespace AlertResponder.Transport.AmazonSqs.Tests.Sns;
@@ -44,7 +44,6 @@ public sealed class When_a_value_is_written_into_a_form
         {
             query.Add("Text", default(string));
             query.Add("Flag", default(bool?));
-            query.Add("Bytes", default(MemoryStream));
             query.AddMap("Map", null);
             query.Add("Empty", "");
         }).Should().Be("Empty=");

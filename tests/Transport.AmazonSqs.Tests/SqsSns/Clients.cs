@@ -18,10 +18,14 @@ internal sealed class Clients : IDisposable
     public Clients(Uri url)
     {
         Sns = new(Credentials, new AmazonSimpleNotificationServiceConfig { ServiceURL = $"{url}", AuthenticationRegion = Region });
+        Raw = new(url);
         Sqs = new(Credentials, new AmazonSQSConfig { ServiceURL = $"{url}", AuthenticationRegion = Region });
     }
 
     public AmazonSimpleNotificationServiceClient Sns { get; }
+
+    /// <summary>What the SNS client cannot do.</summary>
+    public RawSns Raw { get; }
 
     public AmazonSQSClient Sqs { get; }
 
@@ -48,6 +52,7 @@ internal sealed class Clients : IDisposable
     public void Dispose()
     {
         Sns.Dispose();
+        Raw.Dispose();
         Sqs.Dispose();
     }
 }

@@ -30,7 +30,7 @@ public sealed class When_a_proxy_stands_between(SharedServer server) : IAsyncLif
         await Clients.SendAsync(queue, "one");
         await Clients.SendAsync(queue, "two");
         var topic = await Clients.CreateTopicAsync();
-        await Clients.Sns.PublishAsync(new() { TopicArn = topic, Message = "three" }, Cancelled);
+        await Clients.Raw.PublishAsync(topic, "three");
 
         _proxy.Requests.Should().BeEquivalentTo(
             new Dictionary<string, int> { ["CreateQueue"] = 1, ["SendMessage"] = 2, ["CreateTopic"] = 1, ["Publish"] = 1 });

@@ -18,7 +18,7 @@ public sealed class When_messages_are_counted
 
         await clients.SendAsync(straight, "one");
         await clients.SendAsync(straight, "two");
-        await clients.Sns.PublishAsync(new() { TopicArn = topic, Message = "three" }, Cancelled);
+        await clients.Raw.PublishAsync(topic, "three");
 
         (await server.MessagesAsync()).Should().BeEquivalentTo(new Dictionary<string, long> { [NameOf(straight)] = 2, [NameOf(subscribed)] = 1 });
     }

@@ -1,4 +1,4 @@
-using AlertResponder.Transport.AmazonSqs.Topology;
+using AlertResponder.Transport.AmazonSqs.Internal.Topology;
 
 namespace AlertResponder.Transport.AmazonSqs.Tests.Topology;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using AlertResponder.Transport.AmazonSqs.Topology;
+using AlertResponder.Transport.AmazonSqs.Internal.Topology;
 using CsCheck;
 
 namespace AlertResponder.Transport.AmazonSqs.Tests.Topology;

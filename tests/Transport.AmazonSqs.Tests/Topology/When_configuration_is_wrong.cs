@@ -7,7 +7,7 @@ namespace AlertResponder.Transport.AmazonSqs.Tests.Topology;
 public sealed class When_configuration_is_wrong(SharedServer server)
 {
     [Fact]
-    public void All_faults_are_told_at_once_before_anything_starts()
+    public void All_errors_are_told_at_once_before_anything_starts()
     {
         var starting = () => TestBus.Create(
             server.Url,
@@ -47,8 +47,8 @@ public sealed class When_configuration_is_wrong(SharedServer server)
     [Theory]
     [InlineData("a.b", "*The scope 'a.b' has a character that AWS does not allow*")]
     [InlineData("12345678901234567890123456789012", "*The scope '12345678901234567890123456789012' has 32 characters; 31 are allowed*")]
-    public void Scope_is_checked(string scope, string fault) =>
-        FluentActions.Invoking(() => TestBus.Create(server.Url, scope: scope).Bus).Should().Throw<ConfigurationException>().WithMessage(fault);
+    public void Scope_is_checked(string scope, string error) =>
+        FluentActions.Invoking(() => TestBus.Create(server.Url, scope: scope).Bus).Should().Throw<ConfigurationException>().WithMessage(error);
 
     [Fact]
     public async Task Endpoint_that_is_connected_at_run_time_is_checked_too()

@@ -80,7 +80,7 @@ public sealed class When_raw_clients_read(SharedServer server) : IDisposable
 
     private static Guid Id(char digit) => new(new string(digit, 32));
 
-    private async Task<Amazon.SQS.Model.Message> SendAsync(Action<SendContext<OrderPlaced>> configure, Action<IAmazonSqsHostConfigurator>? host = null)
+    private async Task<Amazon.SQS.Model.Message> SendAsync(Action<SendContext<OrderPlaced>> configure, Action<HostSettings>? host = null)
     {
         await using var bus = await TestBus.StartAsync(server.Url, configure: (_, _) => { }, host: host);
         var endpoint = await bus.Bus.GetSendEndpoint(new Uri("queue:orders"));

@@ -40,14 +40,7 @@ public sealed class When_raw_clients_send(SharedServer server) : IDisposable
             new() { TopicArn = topic, Protocol = "sqs", Endpoint = await _clients.QueueArnAsync(await _clients.UrlAsync(bus.Name("orders"))) },
             TestContext.Current.CancellationToken);
 
-        await _clients.Sns.PublishAsync(
-            new()
-            {
-                TopicArn = topic,
-                Message = await Golden.TextAsync("official"),
-                MessageAttributes = new() { ["Content-Type"] = new() { DataType = "String", StringValue = Envelope } },
-            },
-            TestContext.Current.CancellationToken);
+        await _clients.Raw.PublishAsync(topic, await Golden.TextAsync("official"), ("Content-Type", Envelope));
 
         var order = await _orders.OneAsync();
         order.Message.Should().Be(new OrderPlaced(7, "Zoë"));
