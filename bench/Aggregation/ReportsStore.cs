@@ -34,7 +34,7 @@ internal sealed class ReportsStore
 
     /// <summary>Waits until the state machine has dealt with every report's opening and growth, and all it told is delivered.</summary>
     public Task WaitForReportsAsync() => Patiently.UntilAsync(
-        async () => await ReadAsync("SELECT count(*) FROM (SELECT 1 FROM reports WHERE growth_pending LIMIT 1) pending") == 0
+        async () => await ReadAsync("SELECT count(*) FROM (SELECT 1 FROM reports WHERE notification_pending LIMIT 1) pending") == 0
             && await ReadAsync($"SELECT count(*) FROM (SELECT 1 FROM outbox WHERE available_at = {_immediately} LIMIT 1) due") == 0,
         "the reports' events are dealt with",
         Patience);

@@ -37,7 +37,7 @@ public static class ReviewerServiceCollectionExtensions
 
         bus.AddSingleton<ReportRetention>();
         bus.AddHostedService(services => services.GetRequiredService<ReportRetention>());
-        bus.AddSingleton<ReportNews>();
+        bus.AddSingleton<ReportAnnouncements>();
         bus.AddScoped<Aggregator>();
         bus.AddScoped<ReportReader>();
         bus.AddConsumer<AggregateAlertsConsumer, AggregateAlertsConsumerDefinition>();

@@ -12,8 +12,8 @@ namespace AlertResponder.Contracts;
 public static class AttributeValue
 {
     // A name has at most 253 characters; punycode of a text of megabytes would take minutes.
-    private const int LongestAddress = 64; // an IPv6 address with a scope and brackets is shorter
-    private const int LongestName = 1_024;
+    private const int MaxAddressLength = 64; // an IPv6 address with a scope and brackets is shorter
+    private const int MaxNameLength = 1_024;
 
     private static readonly IdnMapping Idn = new() { AllowUnassigned = true, UseStd3AsciiRules = false };
 
@@ -71,7 +71,7 @@ public static class AttributeValue
 
     private static string Address(string value)
     {
-        if (value.Length > LongestAddress) return value;
+        if (value.Length > MaxAddressLength) return value;
         // IPAddress reads "1", "0x7f.1" and "010.0.0.1" (octal) as addresses: nobody means those.
         if (!value.Contains(':', StringComparison.Ordinal) && !IsDottedQuad(value)) return value;
         if (!IPAddress.TryParse(value, out var address)) return value;
@@ -94,7 +94,7 @@ public static class AttributeValue
     private static string Domain(string value)
     {
         if (Ascii.IsValid(value)) return AsciiDomain(value);
-        if (value.Length > LongestName) return value;
+        if (value.Length > MaxNameLength) return value;
         try
         {
             // Compatibility forms of brackets, dots and spaces come out as plain ones.

@@ -145,7 +145,7 @@ internal sealed class ReviewerHost : IAsyncDisposable
     }
 }
 
-/// <summary>What the reviewer told the others.</summary>
+/// <summary>What the reviewer published.</summary>
 internal sealed class Heard
 {
     private readonly ConcurrentQueue<object> _messages = new();

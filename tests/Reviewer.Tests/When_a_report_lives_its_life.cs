@@ -1,6 +1,7 @@
 using AlertResponder.Contracts;
 using AlertResponder.Reviewer.Policy;
 using AlertResponder.Reviewer.Reports;
+using AlertResponder.TestKit;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -62,7 +63,7 @@ public sealed class When_a_report_lives_its_life
         for (var repeat = 0; repeat < 5; repeat++)
         {
             await reviewer.ReceiveAsync(Some.Alert());
-            await reviewer.SeeAsync(opened.ReportId, report => report.AlertCount == repeat + 2 && !report.GrowthPending, "the repeat has joined");
+            await reviewer.SeeAsync(opened.ReportId, report => report.AlertCount == repeat + 2 && !report.NotificationPending, "the repeat has joined");
         }
 
         reviewer.Heard.Of<ReportUpdated>().Should().BeEmpty();
@@ -82,10 +83,10 @@ public sealed class When_a_report_lives_its_life
 
         await reviewer.ReceiveAsync(Some.Alert(Some.Noon.AddMinutes(11)));
 
-        var report = await reviewer.SeeAsync(reportId, report => report.AlertCount == 2 && !report.GrowthPending, "the repeat has joined");
+        var report = await reviewer.SeeAsync(reportId, report => report.AlertCount == 2 && !report.NotificationPending, "the repeat has joined");
         report.CurrentState.Should().Be("Reviewed");
         report.Content.Verdict.Should().NotBeNull();
-        report.ReReviewDueToken.Should().BeNull("a repeat is no news");
+        report.ReReviewDueToken.Should().BeNull("a repeat is no significant change");
     }
 
     [Fact]
@@ -205,7 +206,7 @@ public sealed class When_a_report_lives_its_life
         await reviewer.SendAsync(new VerdictSet(reportId, Some.Verdict(Severity.Safe, "person")));
         (await reviewer.HearAsync<AlertReviewed>(reviewed => reviewed.VerdictNumber == 2)).Report.Verdict!.Severity.Should().Be(Severity.Safe);
         await reviewer.ReceiveAsync(Some.Alert(Some.Noon.AddMinutes(12), attributes: [Some.Address("198.18.99.1")]));
-        (await reviewer.SeeAsync(reportId, report => report.AlertCount == 2 && !report.GrowthPending, "news have come")).ReReviewDueToken.Should().BeNull();
+        (await reviewer.SeeAsync(reportId, report => report.AlertCount == 2 && !report.NotificationPending, "a significant change has come")).ReReviewDueToken.Should().BeNull();
 
         await reviewer.SendAsync(new ReviewAsked(reportId, "alice"));
         var report = await reviewer.SeeAsync(
@@ -213,6 +214,40 @@ public sealed class When_a_report_lives_its_life
             report => report.Content.Timeline.Exists(entry => entry.What.StartsWith("the policy would say", StringComparison.Ordinal)),
             "the policy was asked");
         report.Content.Verdict!.Severity.Should().Be(Severity.Safe);
+    }
+
+    [Fact]
+    public async Task Answer_to_a_former_review_is_not_taken()
+    {
+        await using var reviewer = await ReviewerHost.StartAsync();
+        var report = Some.Report();
+        var former = Judgement.Begin(report, Some.Noon, "first");
+        Judgement.Begin(report, Some.Noon, "second");
+        report.CurrentState = "Reviewing";
+        await reviewer.WithStoreAsync(db =>
+        {
+            db.Reports.Add(report);
+            return db.SaveChangesAsync();
+        });
+        var outcomes = new Outcomes();
+        using var observing = reviewer.Bus.ConnectConsumeObserver(outcomes);
+        var messageId = Guid.NewGuid();
+
+        await reviewer.SendAsync(
+            new VerdictReached
+            {
+                ReportId = former.ReportId,
+                AlertId = former.AlertId,
+                ReviewNumber = former.ReviewNumber,
+                BasedOnVersion = former.BasedOnVersion,
+                Verdict = Some.Verdict(),
+            },
+            messageId);
+        await Patiently.UntilAsync(() => outcomes.Of.ContainsKey(messageId), "it is consumed");
+
+        var after = (await reviewer.ReadAsync(report.CorrelationId))!;
+        after.CurrentState.Should().Be("Reviewing");
+        after.Content.Verdict.Should().BeNull();
     }
 
     [Fact]

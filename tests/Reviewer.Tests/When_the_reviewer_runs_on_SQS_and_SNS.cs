@@ -34,7 +34,7 @@ public sealed class When_the_reviewer_runs_on_SQS_and_SNS
         await reviewer.ReceiveAsync(Some.Alert());
         var reportId = (await reviewer.HearAsync<AlertReviewed>(reviewed => reviewed.VerdictNumber == 1)).ReportId;
         await reviewer.ReceiveAsync(Some.Alert(Some.Noon.AddMinutes(1), attributes: [Some.Address("198.18.99.1")]));
-        await reviewer.SeeAsync(reportId, report => report.AlertCount == 2 && !report.GrowthPending, "ReportGrew was taken");
+        await reviewer.SeeAsync(reportId, report => report.AlertCount == 2 && !report.NotificationPending, "ReportGrew was taken");
         await reviewer.AskForReviewAsync(reportId);
         await reviewer.SeeAsync(reportId, report => report is { ReviewNumber: 2, CurrentState: "Reviewed" }, "ReviewAsked was taken, and the policy has answered");
         await reviewer.SetVerdictAsync(reportId);

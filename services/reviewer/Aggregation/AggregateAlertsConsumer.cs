@@ -42,7 +42,7 @@ internal sealed class AggregateAlertsConsumerDefinition : ConsumerDefinition<Agg
 {
     private const int BatchSize = 100;
     private const int Batches = 2;
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromMilliseconds(50);
 
     public AggregateAlertsConsumerDefinition() => EndpointName = ReviewerQueues.Alerts;
 
@@ -52,6 +52,6 @@ internal sealed class AggregateAlertsConsumerDefinition : ConsumerDefinition<Agg
         endpointConfigurator.PrefetchCount = BatchSize * Batches * 2;
         endpointConfigurator.UseDatabaseRetry();
         consumerConfigurator.Options<BatchOptions>(batch =>
-            batch.SetMessageLimit(BatchSize).SetTimeLimit(LongestWait).SetConcurrencyLimit(Batches));
+            batch.SetMessageLimit(BatchSize).SetTimeLimit(MaxWait).SetConcurrencyLimit(Batches));
     }
 }

@@ -10,11 +10,11 @@ using Microsoft.Extensions.Options;
 namespace AlertResponder.Reviewer.Aggregation;
 
 /// <summary>Joins alerts to reports within the transaction that its caller holds.</summary>
-internal sealed class Aggregator(ReviewerDbContext db, ReportNews news, IOptions<ReportsOptions> options)
+internal sealed class Aggregator(ReviewerDbContext db, ReportAnnouncements announcements, IOptions<ReportsOptions> options)
 {
     /// <summary>Joins alerts that have not been counted yet.</summary>
     /// <param name="received">The alerts, in any order.</param>
-    /// <param name="outbox">Takes what the reports' state machines have to know.</param>
+    /// <param name="outbox">Takes what is published and sent about the reports.</param>
     public async Task AggregateAsync(IReadOnlyCollection<AlertReceived> received, ConsumeContext outbox, CancellationToken cancellationToken)
     {
         // Reports are known by the id as it is stored.
@@ -37,9 +37,9 @@ internal sealed class Aggregator(ReviewerDbContext db, ReportNews news, IOptions
         foreach (var group in received.GroupBy(alert => alert.AlertId)) Join([.. known[group.Key]], [.. group.OrderBy(PlaceOf)], joining);
         foreach (var report in joining.Keys)
         {
-            report.Changed();
-            if (before.TryGetValue(report, out var was)) await news.GrownAsync(report, report.NewsVersion > was.NewsVersion, outbox);
-            else await news.OpenedAsync(report, outbox);
+            report.MarkChanged();
+            if (before.TryGetValue(report, out var was)) await announcements.GrewAsync(report, report.SignificantVersion > was.SignificantVersion, outbox);
+            else await announcements.OpenedAsync(report, outbox);
         }
 
         await db.InsertAsync([.. joining.Keys.Where(report => !before.ContainsKey(report))], cancellationToken);
@@ -51,7 +51,7 @@ internal sealed class Aggregator(ReviewerDbContext db, ReportNews news, IOptions
     {
         foreach (var alert in alerts)
         {
-            var (_, report) = JoinOrOpen.Decide(reports, alert.ReceivedAt, options.Value.Window);
+            var report = JoinOrOpen.Decide(reports, alert.ReceivedAt, options.Value.Window);
             if (report is null)
             {
                 report = ReportGrowth.Open(alert, reports.MaxBy(former => former.Sequence));

@@ -8,7 +8,7 @@ namespace AlertResponder.Reviewer.Aggregation;
 /// <summary>What an alert does to a report. The order in which a window's alerts come makes no difference to the outcome.</summary>
 internal static class ReportGrowth
 {
-    private const int KeysKept = 10;
+    private const int MaxKeys = 10;
 
     /// <summary>Opens a report with its first alert, which still has to join it.</summary>
     public static Report Open(AlertReceived received, Report? previous)
@@ -38,7 +38,7 @@ internal static class ReportGrowth
 
         var grown = report.AlertCount > 1 && PassesPowerOfTen(report.AlertCount);
         if (grown) report.Note(received.ReceivedAt, "grown", $"{report.AlertCount} alerts");
-        if (AddAttributes(report, received, options) || grown) report.Changed(news: true);
+        if (AddAttributes(report, received, options) || grown) report.MarkChanged(significant: true);
     }
 
     /// <summary>Whether a count that grew by one has a digit more than before.</summary>
@@ -95,7 +95,7 @@ internal static class ReportGrowth
 
             tracked.Depth = 0;
             tracked.FirstSeen = Earlier(tracked.FirstSeen, received.ReceivedAt);
-            if (attribute.Key is { Length: > 0 } key && tracked.Keys.Count < KeysKept && !tracked.Keys.Contains(key))
+            if (attribute.Key is { Length: > 0 } key && tracked.Keys.Count < MaxKeys && !tracked.Keys.Contains(key))
             {
                 tracked.Keys.Add(key);
                 tracked.Keys.Sort(StringComparer.Ordinal);

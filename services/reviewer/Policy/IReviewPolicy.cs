@@ -9,7 +9,7 @@ namespace AlertResponder.Reviewer.Policy;
 public interface IReviewPolicy
 {
     /// <summary>
-    /// Judges a report. It can be asked about the same report again: when news come, or when an answer was lost. An exception, or no
+    /// Judges a report. It can be asked about the same report again: when it has changed significantly, or when an answer was lost. An exception, or no
     /// answer within 30 seconds, makes the report unclassified with that as the reason.
     /// </summary>
     /// <param name="report">The report as it stands, at most 60 KiB.</param>

@@ -3,30 +3,21 @@ using AlertResponder.Contracts;
 namespace AlertResponder.Reviewer.Reports;
 
 /// <summary>What came of an inspector's answer.</summary>
-internal enum Attachment
+internal enum AttachResult
 {
+    /// <summary>The report knew it already, has a newer answer, did not ask for it, or has to wait for more.</summary>
+    Insignificant,
+
     /// <summary>It is new to the report.</summary>
-    News,
-
-    /// <summary>The inspector will answer later.</summary>
-    PutOff,
-
-    /// <summary>The report had it already.</summary>
-    Known,
-
-    /// <summary>A newer answer of the same inspector is there.</summary>
-    Overtaken,
-
-    /// <summary>The report has no such attribute.</summary>
-    Foreign,
+    Significant,
 }
 
 /// <summary>What to ask inspectors, and what their answers do to a report. Pure: changes the report and returns what is to be sent.</summary>
 internal sealed class Investigation(ReportsOptions options)
 {
-    private const int RepeatedAsks = 3;
+    private const int MaxRepeats = 3;
     private static readonly TimeSpan AfterDeferral = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan LongestDeferral = TimeSpan.FromHours(1);
+    private static readonly TimeSpan MaxDeferral = TimeSpan.FromHours(1);
 
     private readonly HashSet<string> _inspectTypes = [.. Names(options.InspectTypes)];
 
@@ -50,14 +41,14 @@ internal sealed class Investigation(ReportsOptions options)
 
         if (requests.Count > 0)
         {
-            report.Changed();
+            report.MarkChanged();
             report.Note(now, "inspections requested", $"{requests.Count} attributes");
         }
 
         return requests;
     }
 
-    /// <summary>Asks silent inspectors once more, each alone, and gives up on those that were asked often enough.</summary>
+    /// <summary>Requests overdue answers once more, each of its inspector alone, and gives up on those that were requested often enough.</summary>
     public List<InspectionRequested> AskAgain(Report report, DateTimeOffset now)
     {
         var requests = new List<InspectionRequested>();
@@ -65,12 +56,12 @@ internal sealed class Investigation(ReportsOptions options)
             foreach (var pair in attribute.Inspections.Where(pair => pair.Deadline <= now))
             {
                 pair.At = now;
-                if (pair.Asked > RepeatedAsks)
+                if (pair.Asked > MaxRepeats)
                 {
                     pair.State = InspectionState.Silent;
                     pair.Reason = $"asked {pair.Asked} times without an answer";
                     pair.Deadline = null;
-                    report.Changed();
+                    report.MarkChanged();
                     report.Note(now, "inspector silent", pair.Inspector);
                     continue;
                 }
@@ -84,10 +75,10 @@ internal sealed class Investigation(ReportsOptions options)
     }
 
     /// <summary>Takes an inspector's answer.</summary>
-    public Attachment Attach(Report report, InspectionCompleted answer)
+    public AttachResult Attach(Report report, InspectionCompleted answer)
     {
         var attribute = report.Content.Attributes.Find(a => a.Requested && a.Identity.InspectionId(report.CorrelationId) == answer.InspectionId);
-        if (attribute is null) return Attachment.Foreign;
+        if (attribute is null) return AttachResult.Insignificant;
 
         // Inspector and attribute are what was asked, whatever the findings say of themselves.
         answer = answer with { Findings = [.. answer.Findings.Select(finding => finding with { Inspector = answer.Inspector, Attribute = answer.Attribute })] };
@@ -101,28 +92,28 @@ internal sealed class Investigation(ReportsOptions options)
 
         var deferred = answer.Outcome == InspectionOutcome.Deferred;
         var answered = pair.State is not (InspectionState.Pending or InspectionState.Deferred or InspectionState.Silent);
-        if (answered && (deferred || answer.CompletedAt < pair.At)) return Attachment.Overtaken;
+        if (answered && (deferred || answer.CompletedAt < pair.At)) return AttachResult.Insignificant;
 
         if (deferred)
         {
             (pair.State, pair.Reason) = (InspectionState.Deferred, answer.Reason);
             pair.Deadline = PutOff(pair.Deadline, answer);
-            // What it found so far counts already.
+            // What it has found so far counts already.
             var partial = answer.Findings.Count > 0 && !HasFindingsOf(report, answer);
             if (partial) Replace(report, answer);
-            report.Changed(news: partial);
-            return partial ? Attachment.News : Attachment.PutOff;
+            report.MarkChanged(significant: partial);
+            return partial ? AttachResult.Significant : AttachResult.Insignificant;
         }
 
         var state = StateOf(answer.Outcome);
         var known = pair.State == state && pair.Reason == answer.Reason && HasFindingsOf(report, answer);
         (pair.State, pair.Reason, pair.At, pair.Deadline) = (state, answer.Reason, answer.CompletedAt, null);
         var grown = AddDiscovered(report, attribute, answer);
-        if (known && !grown) return Attachment.Known;
+        if (known && !grown) return AttachResult.Insignificant;
 
         Replace(report, answer);
-        report.Changed(news: true);
-        return Attachment.News;
+        report.MarkChanged(significant: true);
+        return AttachResult.Significant;
     }
 
     /// <summary>When the next awaited answer is overdue.</summary>
@@ -146,9 +137,9 @@ internal sealed class Investigation(ReportsOptions options)
 
     private static DateTimeOffset PutOff(DateTimeOffset? deadline, InspectionCompleted answer)
     {
-        // The word of an inspector: believed, within bounds.
+        // An inspector is believed, within bounds.
         var until = (answer.DeferredUntil ?? answer.CompletedAt) + AfterDeferral;
-        var latest = answer.CompletedAt + LongestDeferral;
+        var latest = answer.CompletedAt + MaxDeferral;
         if (until > latest) until = latest;
         return deadline > until ? deadline.Value : until;
     }

@@ -2,65 +2,24 @@ using AlertResponder.Contracts;
 
 namespace AlertResponder.Reviewer.Reports;
 
-/// <summary>Whether the first review begins.</summary>
-internal enum FirstReview
-{
-    /// <summary>It is not due yet.</summary>
-    NotDue,
-
-    /// <summary>Answers are still out, and there is time left to wait for them.</summary>
-    WaitsForAnswers,
-
-    /// <summary>Every answer is there.</summary>
-    AllAnswered,
-
-    /// <summary>Answers are still out, and the time for them is over.</summary>
-    GraceOver,
-}
-
-/// <summary>Whether a report is judged again.</summary>
-internal enum ReReview
-{
-    /// <summary>There is news.</summary>
-    News,
-
-    /// <summary>Nothing has come since the last review.</summary>
-    NoNews,
-
-    /// <summary>A person decided.</summary>
-    DecidedByPerson,
-
-    /// <summary>The report has been closed for too long.</summary>
-    TooLate,
-}
-
-/// <summary>What a verdict changes.</summary>
-internal enum VerdictEffect
-{
-    /// <summary>Severity or rule is new: the world is told.</summary>
-    Published,
-
-    /// <summary>The same judgement as before.</summary>
-    Confirmed,
-
-    /// <summary>It answers a review that is no longer the current one.</summary>
-    Stale,
-}
-
 /// <summary>The decisions about reviews. Pure.</summary>
 internal sealed class Judgement(ReportsOptions options)
 {
-    public static FirstReview DecideFirst(Report report, DateTimeOffset now) =>
-        report.ReviewGraceEndsAt is not { } graceEnd ? FirstReview.NotDue
-        : Investigation.IsComplete(report) ? FirstReview.AllAnswered
-        : now >= graceEnd ? FirstReview.GraceOver
-        : FirstReview.WaitsForAnswers;
+    /// <summary>Why the first review begins now; null when it does not.</summary>
+    public static string? ReasonForFirst(Report report, DateTimeOffset now) =>
+        report.ReviewGraceEndsAt is not { } graceEnd ? null
+        : Investigation.IsComplete(report) ? "all answered"
+        : now >= graceEnd ? "time for answers is over"
+        : null;
 
-    public ReReview DecideAgain(Report report, DateTimeOffset now) =>
-        report.DecidedByPerson ? ReReview.DecidedByPerson
-        : report.NewsVersion <= report.ReviewedVersion ? ReReview.NoNews
-        : now > report.ClosedAt + options.LateFindings ? ReReview.TooLate
-        : ReReview.News;
+    /// <summary>Whether the first review is due and waits for answers.</summary>
+    public static bool WaitsForAnswers(Report report, DateTimeOffset now) => report.ReviewGraceEndsAt is not null && ReasonForFirst(report, now) is null;
+
+    /// <summary>Why the report is judged again; null when it is not: nothing significant came, a person decided, or it closed too long ago.</summary>
+    public string? ReasonForAnother(Report report, DateTimeOffset now) =>
+        !report.DecidedByPerson && report.SignificantVersion > report.ReviewedVersion && !(now > report.ClosedAt + options.LateFindings)
+            ? "significant changes since the last review"
+            : null;
 
     /// <summary>Begins a review and gives its number.</summary>
     public static ReviewRequested Begin(Report report, DateTimeOffset now, string why)
@@ -68,12 +27,12 @@ internal sealed class Judgement(ReportsOptions options)
         report.ReviewNumber++;
         report.ReviewRepeats = 0;
         report.ReviewGraceEndsAt = null;
-        report.Changed();
+        report.MarkChanged();
         report.Note(now, "review requested", why);
         return Ask(report);
     }
 
-    /// <summary>Asks for the current review once more: its answer was lost, or is late.</summary>
+    /// <summary>Requests the current review once more: its answer was lost, or is late.</summary>
     public static ReviewRequested AskAgain(Report report, DateTimeOffset now)
     {
         report.ReviewRepeats++;
@@ -90,39 +49,38 @@ internal sealed class Judgement(ReportsOptions options)
         Report = ReportDocuments.ForMessage(report),
     };
 
-    /// <summary>Takes the policy's verdict.</summary>
-    public static VerdictEffect Take(Report report, VerdictReached answer, DateTimeOffset now)
-    {
-        if (answer.ReviewNumber != report.ReviewNumber) return VerdictEffect.Stale;
-        report.ReviewedVersion = answer.BasedOnVersion;
-        if (!report.DecidedByPerson) return Store(report, answer.Verdict, now);
+    /// <summary>Whether the policy answers the current review, and not a former one.</summary>
+    public static bool IsCurrent(Report report, VerdictReached answer) => answer.ReviewNumber == report.ReviewNumber;
 
+    /// <summary>Takes the policy's verdict of the current review. A new severity or rule raises the verdict's number.</summary>
+    public static void Take(Report report, VerdictReached answer, DateTimeOffset now)
+    {
+        report.ReviewedVersion = answer.BasedOnVersion;
         // A person's verdict is not overwritten, also not by a review that a person asked for.
-        report.Note(now, $"the policy would say {answer.Verdict.Severity}", answer.Verdict.Rule, answer.Verdict.DecidedBy);
-        return VerdictEffect.Confirmed;
+        if (report.DecidedByPerson) report.Note(now, $"the policy would say {answer.Verdict.Severity}", answer.Verdict.Rule, answer.Verdict.DecidedBy);
+        else Store(report, answer.Verdict, now);
     }
 
     /// <summary>Takes a person's verdict; an answer to a review that is under way no longer counts.</summary>
-    public static VerdictEffect TakePersons(Report report, Verdict verdict, DateTimeOffset now)
+    public static void TakePersons(Report report, Verdict verdict, DateTimeOffset now)
     {
         report.ReviewNumber++;
         report.ReviewGraceEndsAt = null;
         report.ReviewedVersion = report.DocumentVersion;
         report.DecidedByPerson = true;
-        return Store(report, verdict, now);
+        Store(report, verdict, now);
     }
 
-    private static VerdictEffect Store(Report report, Verdict verdict, DateTimeOffset now)
+    private static void Store(Report report, Verdict verdict, DateTimeOffset now)
     {
         var confirmed = report.Severity == verdict.Severity && report.VerdictRule == verdict.Rule;
-        report.QuietReviews = confirmed ? report.QuietReviews + 1 : 0;
+        report.UnchangedReviews = confirmed ? report.UnchangedReviews + 1 : 0;
         report.Note(now, confirmed ? "verdict confirmed" : $"verdict: {verdict.Severity}", verdict.Rule, verdict.DecidedBy);
-        report.Changed();
+        report.MarkChanged();
         report.Content.Verdict = verdict;
-        if (confirmed) return VerdictEffect.Confirmed;
+        if (confirmed) return;
 
         (report.Severity, report.VerdictRule) = (verdict.Severity, verdict.Rule);
         report.VerdictNumber++;
-        return VerdictEffect.Published;
     }
 }

@@ -48,19 +48,19 @@ internal sealed class Report : SagaStateMachineInstance
     /// <summary>Grows with every change that a reader of the document can see.</summary>
     public int DocumentVersion { get; set; }
 
-    /// <summary>The document version with the last news: a new attribute, an answer, a count past a power of ten.</summary>
-    public int NewsVersion { get; set; }
+    /// <summary>The document version of the last significant change: a new attribute, an answer, a count past a power of ten.</summary>
+    public int SignificantVersion { get; set; }
 
-    /// <summary>The document version that went out last, with whatever event.</summary>
+    /// <summary>The document version that was published last, with whatever event.</summary>
     public int PublishedVersion { get; set; }
 
     public DateTimeOffset PublishedAt { get; set; }
 
     /// <summary>How many updates in a row brought only repeats.</summary>
-    public int QuietUpdates { get; set; }
+    public int UnchangedUpdates { get; set; }
 
-    /// <summary>Whether a message that the report started or grew is under way and covers what comes until it is taken.</summary>
-    public bool GrowthPending { get; set; }
+    /// <summary>Whether a <see cref="ReportGrew"/> is on its way; it covers all that comes until it is taken.</summary>
+    public bool NotificationPending { get; set; }
 
     public bool InspectionsRequested { get; set; }
 
@@ -76,7 +76,7 @@ internal sealed class Report : SagaStateMachineInstance
     public int ReviewedVersion { get; set; }
 
     /// <summary>How many re-reviews in a row confirmed the verdict.</summary>
-    public int QuietReviews { get; set; }
+    public int UnchangedReviews { get; set; }
 
     public int VerdictNumber { get; set; }
     public int PublishedVerdictNumber { get; set; }
@@ -87,9 +87,9 @@ internal sealed class Report : SagaStateMachineInstance
     public bool DecidedByPerson { get; set; }
 
     public Guid? InspectionDueToken { get; set; }
-    public Guid? DeadlineDueToken { get; set; }
+    public Guid? InspectionOverdueToken { get; set; }
     public Guid? ReviewDueToken { get; set; }
-    public Guid? AnswerDueToken { get; set; }
+    public Guid? PolicyOverdueToken { get; set; }
     public Guid? ReReviewDueToken { get; set; }
     public Guid? UpdateDueToken { get; set; }
     public Guid? WindowEndedToken { get; set; }
@@ -114,11 +114,11 @@ internal sealed class Report : SagaStateMachineInstance
         return copy;
     }
 
-    /// <summary>Notes a change that readers see.</summary>
-    public void Changed(bool news = false)
+    /// <summary>Notes a change that readers see; a significant one is published soon and reviewed.</summary>
+    public void MarkChanged(bool significant = false)
     {
         DocumentVersion++;
-        if (news) NewsVersion = DocumentVersion;
+        if (significant) SignificantVersion = DocumentVersion;
     }
 
     public void Note(DateTimeOffset at, string what, string? why = null, string by = "reviewer") =>

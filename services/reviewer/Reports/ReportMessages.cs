@@ -6,7 +6,7 @@ namespace AlertResponder.Reviewer.Reports;
 // What the reviewer sends to its own queues. None of these leaves the service, and none is published: the attribute keeps their queues from
 // subscribing to topics that nobody publishes to.
 
-/// <summary>Aggregation added news to the report.</summary>
+/// <summary>Aggregation changed the report significantly.</summary>
 [ConfigureConsumeTopology(false)]
 internal sealed record ReportGrew(Guid ReportId);
 
@@ -14,23 +14,23 @@ internal sealed record ReportGrew(Guid ReportId);
 [ConfigureConsumeTopology(false)]
 internal sealed record InspectionDue(Guid ReportId);
 
-/// <summary>Timer: an answer of an inspector is overdue.</summary>
+/// <summary>Timer: an inspector's answer is overdue.</summary>
 [ConfigureConsumeTopology(false)]
-internal sealed record DeadlineDue(Guid ReportId);
+internal sealed record InspectionOverdue(Guid ReportId);
 
 /// <summary>Timer: the first review is to begin, or its grace is over.</summary>
 [ConfigureConsumeTopology(false)]
 internal sealed record ReviewDue(Guid ReportId);
 
-/// <summary>Timer: the policy should have answered by now.</summary>
+/// <summary>Timer: the policy's answer is overdue.</summary>
 [ConfigureConsumeTopology(false)]
-internal sealed record AnswerDue(Guid ReportId);
+internal sealed record PolicyOverdue(Guid ReportId);
 
-/// <summary>Timer: news are to be reviewed.</summary>
+/// <summary>Timer: significant changes are to be reviewed.</summary>
 [ConfigureConsumeTopology(false)]
 internal sealed record ReReviewDue(Guid ReportId);
 
-/// <summary>Timer: news are to be told.</summary>
+/// <summary>Timer: changes are to be published.</summary>
 [ConfigureConsumeTopology(false)]
 internal sealed record UpdateDue(Guid ReportId);
 

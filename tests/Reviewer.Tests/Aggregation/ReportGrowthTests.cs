@@ -75,13 +75,13 @@ public sealed class ReportGrowthTests
     public void Repeat_is_no_news_and_a_new_attribute_is()
     {
         var report = Some.Report();
-        var before = report.NewsVersion;
+        var before = report.SignificantVersion;
 
         ReportGrowth.Join(report, Some.Alert(), Options);
-        report.NewsVersion.Should().Be(before);
+        report.SignificantVersion.Should().Be(before);
 
         ReportGrowth.Join(report, Some.Alert(attributes: [Some.Address("203.0.114.5")]), Options);
-        report.NewsVersion.Should().BeGreaterThan(before);
+        report.SignificantVersion.Should().BeGreaterThan(before);
     }
 
     [Fact]

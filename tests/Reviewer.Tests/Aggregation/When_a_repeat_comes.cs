@@ -48,7 +48,7 @@ public sealed class When_a_repeat_comes
 
         var report = await reviewer.SeeAsync(opened.ReportId, report => report.AlertCount == 2, "it has joined");
         report.Content.Attributes.Select(attribute => attribute.Value).Should().Equal("198.18.7.9", "198.18.7.10");
-        report.NewsVersion.Should().BeGreaterThan(opened.DocumentVersion);
+        report.SignificantVersion.Should().BeGreaterThan(opened.DocumentVersion);
     }
 
     /// <summary>A report with something in each column that aggregation leaves alone.</summary>
@@ -58,13 +58,13 @@ public sealed class When_a_repeat_comes
         report.PreviousReportId = Guid.NewGuid();
         report.CurrentState = nameof(ReportStateMachine.Reviewed);
         report.Description = "long ago";
-        (report.PublishedVersion, report.PublishedAt, report.QuietUpdates) = (report.DocumentVersion, Some.Noon, 3);
+        (report.PublishedVersion, report.PublishedAt, report.UnchangedUpdates) = (report.DocumentVersion, Some.Noon, 3);
         (report.InspectionsRequested, report.ReviewGraceEndsAt) = (true, Some.Noon.AddMinutes(5));
-        (report.ReviewNumber, report.ReviewRepeats, report.ReviewedVersion, report.QuietReviews) = (4, 1, report.DocumentVersion, 2);
+        (report.ReviewNumber, report.ReviewRepeats, report.ReviewedVersion, report.UnchangedReviews) = (4, 1, report.DocumentVersion, 2);
         (report.VerdictNumber, report.PublishedVerdictNumber, report.Severity, report.VerdictRule) = (2, 2, Severity.Urgent, "rule");
         report.DecidedByPerson = true;
-        (report.InspectionDueToken, report.DeadlineDueToken, report.ReviewDueToken) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
-        (report.AnswerDueToken, report.ReReviewDueToken, report.UpdateDueToken, report.WindowEndedToken) =
+        (report.InspectionDueToken, report.InspectionOverdueToken, report.ReviewDueToken) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
+        (report.PolicyOverdueToken, report.ReReviewDueToken, report.UpdateDueToken, report.WindowEndedToken) =
             (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
         report.Content.Verdict = Some.Verdict(Severity.Urgent);
         report.Content.Findings.Add(Some.Finding(new InspectedAttribute { Type = "ipaddr", Value = "198.18.7.9", Contexts = ["remote"] }));

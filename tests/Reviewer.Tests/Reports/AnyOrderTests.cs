@@ -30,7 +30,7 @@ public sealed class AnyOrderTests
             other.Should().Be(one, $"seeds {oneSeed} and {otherSeed}");
         }, iter: 500);
 
-    /// <summary>Plays the window in the order that the seed gives, and tells how the report stands at its end.</summary>
+    /// <summary>Plays the window in the order that the seed gives, and returns how the report stands at its end.</summary>
     private static string Play(List<AlertReceived> alerts, int seed)
     {
         var random = new Random(seed);

@@ -39,11 +39,11 @@ public sealed class InvestigationTests
     {
         var (report, request) = Requested();
 
-        _investigation.Attach(report, Some.Answer(request)).Should().Be(Attachment.News);
+        _investigation.Attach(report, Some.Answer(request)).Should().Be(AttachResult.Significant);
 
         report.Content.Findings.Should().ContainSingle();
         Investigation.IsComplete(report).Should().BeTrue();
-        report.NewsVersion.Should().Be(report.DocumentVersion);
+        report.SignificantVersion.Should().Be(report.DocumentVersion);
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class InvestigationTests
         _investigation.Attach(report, Some.Answer(request));
         var version = report.DocumentVersion;
 
-        _investigation.Attach(report, Some.Answer(request)).Should().Be(Attachment.Known);
+        _investigation.Attach(report, Some.Answer(request)).Should().Be(AttachResult.Insignificant);
         report.DocumentVersion.Should().Be(version);
     }
 
@@ -63,8 +63,8 @@ public sealed class InvestigationTests
         var (report, request) = Requested();
         _investigation.Attach(report, Some.Answer(request, at: Some.Noon.AddMinutes(2), malicious: 1));
 
-        _investigation.Attach(report, Some.Answer(request, at: Some.Noon.AddMinutes(3), malicious: 9)).Should().Be(Attachment.News);
-        _investigation.Attach(report, Some.Answer(request, at: Some.Noon.AddMinutes(1), malicious: 5)).Should().Be(Attachment.Overtaken);
+        _investigation.Attach(report, Some.Answer(request, at: Some.Noon.AddMinutes(3), malicious: 9)).Should().Be(AttachResult.Significant);
+        _investigation.Attach(report, Some.Answer(request, at: Some.Noon.AddMinutes(1), malicious: 5)).Should().Be(AttachResult.Insignificant);
 
         report.Content.Findings.Should().ContainSingle().Which.Malicious.Should().Be(9);
     }
@@ -75,7 +75,7 @@ public sealed class InvestigationTests
         var (report, request) = Requested();
         _investigation.Attach(report, Some.Answer(request));
 
-        _investigation.Attach(report, Some.Answer(request, InspectionOutcome.Deferred, Some.Noon.AddMinutes(9))).Should().Be(Attachment.Overtaken);
+        _investigation.Attach(report, Some.Answer(request, InspectionOutcome.Deferred, Some.Noon.AddMinutes(9))).Should().Be(AttachResult.Insignificant);
         Investigation.IsComplete(report).Should().BeTrue();
     }
 
@@ -85,7 +85,7 @@ public sealed class InvestigationTests
         var (report, request) = Requested();
         var never = Some.Answer(request, InspectionOutcome.Deferred) with { DeferredUntil = DateTimeOffset.MaxValue.AddDays(-1) };
 
-        _investigation.Attach(report, never).Should().Be(Attachment.PutOff);
+        _investigation.Attach(report, never).Should().Be(AttachResult.Insignificant);
 
         Investigation.NextDeadline(report).Should().Be(Some.Noon.AddHours(1));
     }
@@ -96,7 +96,7 @@ public sealed class InvestigationTests
         var (report, request) = Requested();
         var partial = Some.Answer(request, InspectionOutcome.Deferred) with { Findings = [Some.Finding(request.Attribute)] };
 
-        _investigation.Attach(report, partial).Should().Be(Attachment.News);
+        _investigation.Attach(report, partial).Should().Be(AttachResult.Significant);
 
         report.Content.Findings.Should().ContainSingle();
         Investigation.IsComplete(report).Should().BeFalse();
@@ -118,7 +118,7 @@ public sealed class InvestigationTests
     {
         var (report, request) = Requested();
 
-        _investigation.Attach(report, Some.Answer(request with { InspectionId = Guid.NewGuid() })).Should().Be(Attachment.Foreign);
+        _investigation.Attach(report, Some.Answer(request with { InspectionId = Guid.NewGuid() })).Should().Be(AttachResult.Insignificant);
         report.Content.Findings.Should().BeEmpty();
     }
 
@@ -169,7 +169,7 @@ public sealed class InvestigationTests
         report.Content.Attributes[0].Inspections.Should().ContainSingle().Which.State.Should().Be(InspectionState.Silent);
         Investigation.IsComplete(report).Should().BeTrue();
 
-        _investigation.Attach(report, Some.Answer(first)).Should().Be(Attachment.News, "a late answer is better than none");
+        _investigation.Attach(report, Some.Answer(first)).Should().Be(AttachResult.Significant, "a late answer is better than none");
     }
 
     [Fact]
@@ -183,7 +183,7 @@ public sealed class InvestigationTests
     public void Unknown_outcome_of_a_newer_inspector_is_an_answer()
     {
         var (report, request) = Requested();
-        _investigation.Attach(report, Some.Answer(request, InspectionOutcome.Other)).Should().Be(Attachment.News);
+        _investigation.Attach(report, Some.Answer(request, InspectionOutcome.Other)).Should().Be(AttachResult.Significant);
         Investigation.IsComplete(report).Should().BeTrue();
     }
 

@@ -12,15 +12,19 @@ public sealed class JudgementTests
     public void First_review_waits_for_answers_until_its_grace_is_over()
     {
         var report = Some.Report();
-        Judgement.DecideFirst(report, Some.Noon).Should().Be(FirstReview.NotDue);
+        Judgement.ReasonForFirst(report, Some.Noon).Should().BeNull();
+        Judgement.WaitsForAnswers(report, Some.Noon).Should().BeFalse();
 
         report.ReviewGraceEndsAt = Some.Noon.AddMinutes(5);
         var request = new Investigation(Options).RequestNew(report, Some.Noon).Single();
-        Judgement.DecideFirst(report, Some.Noon.AddMinutes(4)).Should().Be(FirstReview.WaitsForAnswers);
-        Judgement.DecideFirst(report, Some.Noon.AddMinutes(5)).Should().Be(FirstReview.GraceOver);
+        Judgement.ReasonForFirst(report, Some.Noon.AddMinutes(4)).Should().BeNull();
+        Judgement.WaitsForAnswers(report, Some.Noon.AddMinutes(4)).Should().BeTrue();
+        Judgement.ReasonForFirst(report, Some.Noon.AddMinutes(5)).Should().Be("time for answers is over");
+        Judgement.WaitsForAnswers(report, Some.Noon.AddMinutes(5)).Should().BeFalse();
 
         new Investigation(Options).Attach(report, Some.Answer(request));
-        Judgement.DecideFirst(report, Some.Noon.AddMinutes(4)).Should().Be(FirstReview.AllAnswered);
+        Judgement.ReasonForFirst(report, Some.Noon.AddMinutes(4)).Should().Be("all answered");
+        Judgement.WaitsForAnswers(report, Some.Noon.AddMinutes(4)).Should().BeFalse();
     }
 
     [Fact]
@@ -28,10 +32,13 @@ public sealed class JudgementTests
     {
         var report = Some.Report();
 
-        Judge(report, Severity.Unclassified).Should().Be(VerdictEffect.Published);
-        Judge(report, Severity.Unclassified).Should().Be(VerdictEffect.Confirmed);
-        Judge(report, Severity.Urgent).Should().Be(VerdictEffect.Published);
-        Judge(report, Severity.Urgent, "another rule").Should().Be(VerdictEffect.Published);
+        Judge(report, Severity.Unclassified);
+        report.VerdictNumber.Should().Be(1);
+        Judge(report, Severity.Unclassified);
+        report.VerdictNumber.Should().Be(1);
+        Judge(report, Severity.Urgent);
+        report.VerdictNumber.Should().Be(2);
+        Judge(report, Severity.Urgent, "another rule");
         report.VerdictNumber.Should().Be(3);
     }
 
@@ -40,10 +47,10 @@ public sealed class JudgementTests
     {
         var report = Some.Report();
         var former = Judgement.Begin(report, Some.Noon, "first");
-        Judgement.Begin(report, Some.Noon, "second");
+        var current = Judgement.Begin(report, Some.Noon, "second");
 
-        Judgement.Take(report, Answer(former), Some.Noon).Should().Be(VerdictEffect.Stale);
-        report.Content.Verdict.Should().BeNull();
+        Judgement.IsCurrent(report, Answer(former)).Should().BeFalse();
+        Judgement.IsCurrent(report, Answer(current)).Should().BeTrue();
     }
 
     [Fact]
@@ -51,11 +58,11 @@ public sealed class JudgementTests
     {
         var report = Some.Report();
         var review = Judgement.Begin(report, Some.Noon, "first");
-        report.Changed(news: true);
+        report.MarkChanged(significant: true);
 
         Judgement.Take(report, Answer(review), Some.Noon);
 
-        _judgement.DecideAgain(report, Some.Noon).Should().Be(ReReview.News);
+        _judgement.ReasonForAnother(report, Some.Noon).Should().NotBeNull();
     }
 
     [Fact]
@@ -63,9 +70,9 @@ public sealed class JudgementTests
     {
         var report = Some.Report();
         Judge(report, Severity.Urgent);
-        report.Changed();
+        report.MarkChanged();
 
-        _judgement.DecideAgain(report, Some.Noon).Should().Be(ReReview.NoNews);
+        _judgement.ReasonForAnother(report, Some.Noon).Should().BeNull();
         report.Content.Verdict!.Severity.Should().Be(Severity.Urgent);
     }
 
@@ -74,11 +81,12 @@ public sealed class JudgementTests
     {
         var report = Some.Report();
         var running = Judgement.Begin(report, Some.Noon, "first");
-        Judgement.TakePersons(report, Some.Verdict(Severity.Safe, "person"), Some.Noon).Should().Be(VerdictEffect.Published);
-        report.Changed(news: true);
+        Judgement.TakePersons(report, Some.Verdict(Severity.Safe, "person"), Some.Noon);
+        report.VerdictNumber.Should().Be(1);
+        report.MarkChanged(significant: true);
 
-        Judgement.Take(report, Answer(running), Some.Noon).Should().Be(VerdictEffect.Stale);
-        _judgement.DecideAgain(report, Some.Noon).Should().Be(ReReview.DecidedByPerson);
+        Judgement.IsCurrent(report, Answer(running)).Should().BeFalse();
+        _judgement.ReasonForAnother(report, Some.Noon).Should().BeNull();
     }
 
     [Fact]
@@ -87,13 +95,13 @@ public sealed class JudgementTests
         var report = Some.Report();
         Judge(report, Severity.Urgent);
         report.ClosedAt = Some.Noon;
-        report.Changed(news: true);
+        report.MarkChanged(significant: true);
 
-        _judgement.DecideAgain(report, Some.Noon.AddDays(7)).Should().Be(ReReview.News);
-        _judgement.DecideAgain(report, Some.Noon.AddDays(7).AddSeconds(1)).Should().Be(ReReview.TooLate);
+        _judgement.ReasonForAnother(report, Some.Noon.AddDays(7)).Should().NotBeNull();
+        _judgement.ReasonForAnother(report, Some.Noon.AddDays(7).AddSeconds(1)).Should().BeNull();
     }
 
-    private static VerdictEffect Judge(Report report, Severity severity, string rule = "rule") =>
+    private static void Judge(Report report, Severity severity, string rule = "rule") =>
         Judgement.Take(report, Answer(Judgement.Begin(report, Some.Noon, "test"), severity, rule), Some.Noon);
 
     private static VerdictReached Answer(ReviewRequested review, Severity severity = Severity.Unclassified, string rule = "rule") => new()

@@ -19,12 +19,12 @@ public sealed class PacingTests
     public void Update_waits_ever_longer_while_only_repeats_come_and_not_with_news()
     {
         var report = Some.Report();
-        (report.PublishedAt, report.PublishedVersion, report.QuietUpdates) = (Some.Noon, report.DocumentVersion, 3);
+        (report.PublishedAt, report.PublishedVersion, report.UnchangedUpdates) = (Some.Noon, report.DocumentVersion, 3);
 
-        report.Changed();
+        report.MarkChanged();
         Pacing.UntilUpdate(report, Options, Some.Noon).Should().Be(TimeSpan.FromMinutes(8));
 
-        report.Changed(news: true);
+        report.MarkChanged(significant: true);
         Pacing.UntilUpdate(report, Options, Some.Noon).Should().Be(TimeSpan.FromMinutes(1));
         Pacing.UntilUpdate(report, Options, Some.Noon.AddHours(1)).Should().Be(TimeSpan.Zero);
     }

@@ -27,12 +27,12 @@ public sealed class StateTimesEventTests
             BasedOnVersion = report.DocumentVersion,
             Verdict = Some.Verdict(),
         },
-        ["Asked"] = report => new ReviewAsked(report.CorrelationId, "alice"),
-        ["Set"] = report => new VerdictSet(report.CorrelationId, Some.Verdict(Severity.Safe, "person")),
+        ["ReviewRequestedByPerson"] = report => new ReviewAsked(report.CorrelationId, "alice"),
+        ["VerdictSetByPerson"] = report => new VerdictSet(report.CorrelationId, Some.Verdict(Severity.Safe, "person")),
         ["InspectionTimer"] = report => new InspectionDue(report.CorrelationId),
-        ["DeadlineTimer"] = report => new DeadlineDue(report.CorrelationId),
+        ["InspectionOverdueTimer"] = report => new InspectionOverdue(report.CorrelationId),
         ["ReviewTimer"] = report => new ReviewDue(report.CorrelationId),
-        ["AnswerTimer"] = report => new AnswerDue(report.CorrelationId),
+        ["PolicyOverdueTimer"] = report => new PolicyOverdue(report.CorrelationId),
         ["ReReviewTimer"] = report => new ReReviewDue(report.CorrelationId),
         ["UpdateTimer"] = report => new UpdateDue(report.CorrelationId),
         ["WindowTimer"] = report => new WindowEnded(report.CorrelationId),
@@ -53,9 +53,9 @@ public sealed class StateTimesEventTests
         var plays = new List<(string Event, string State, Guid ReportId, Guid MessageId)>();
         foreach (var name in Events.Keys)
             foreach (var state in states)
-                foreach (var (windowOver, graceOver, news) in new[] { (false, false, true), (true, true, false) })
+                foreach (var (windowOver, graceOver, changed) in new[] { (false, false, true), (true, true, false) })
                 {
-                    var report = ReportIn(state, $"{name}-{state}-{windowOver}", windowOver, graceOver, news);
+                    var report = ReportIn(state, $"{name}-{state}-{windowOver}", windowOver, graceOver, changed);
                     var message = Events[name](Copy(report));
                     await reviewer.WithStoreAsync(db =>
                     {
@@ -82,7 +82,7 @@ public sealed class StateTimesEventTests
             ends.Should().BeEquivalentTo(table[name][states.IndexOf(state)], $"docs/pipeline.md says so of {name} in {state}");
     }
 
-    private static Report ReportIn(string state, string alertId, bool windowOver, bool graceOver, bool news)
+    private static Report ReportIn(string state, string alertId, bool windowOver, bool graceOver, bool changed)
     {
         var report = ReportGrowth.Open(Some.Alert(alertId: alertId), previous: null);
         ReportGrowth.Join(report, Some.Alert(windowOver ? Some.Noon.AddHours(-25) : Some.Noon, alertId), Options);
@@ -90,9 +90,9 @@ public sealed class StateTimesEventTests
         if (state == "Inspecting" && graceOver) report.ReviewGraceEndsAt = Some.Noon.AddMinutes(-1);
         if (state == "Reviewing") report.ReviewNumber = 1;
         if (state == "Closed") report.ClosedAt = Some.Noon;
-        if (!news) report.ReviewedVersion = report.DocumentVersion;
+        if (!changed) report.ReviewedVersion = report.DocumentVersion;
         // Every timer is armed: a stale one would be dropped.
-        report.InspectionDueToken = report.DeadlineDueToken = report.ReviewDueToken = report.AnswerDueToken = Token;
+        report.InspectionDueToken = report.InspectionOverdueToken = report.ReviewDueToken = report.PolicyOverdueToken = Token;
         report.ReReviewDueToken = report.UpdateDueToken = report.WindowEndedToken = Token;
         report.CurrentState = state;
         return report;

@@ -18,10 +18,10 @@ public sealed class When_a_report_is_large
         reviewer.Time.Advance(TimeSpan.FromMinutes(5));
         await reviewer.HearAsync<InspectionRequested>(_ => reviewer.Heard.Of<InspectionRequested>().Count() == Attributes, "all requests");
         var requests = reviewer.Heard.Of<InspectionRequested>().ToList();
-        // The first answer is told at once; the clock stands still, and so do all updates after it.
+        // The first answer is published at once; the clock stands still, and so do all updates after it.
         await reviewer.AnswerAsync(Some.Answer(requests[0]));
         var updated = await reviewer.HearAsync<ReportUpdated>();
-        await reviewer.SeeAsync(opened.ReportId, now => now.PublishedVersion == updated.DocumentVersion, "the update is told");
+        await reviewer.SeeAsync(opened.ReportId, now => now.PublishedVersion == updated.DocumentVersion, "the update is published");
         var (writes, reads) = (SerializationCount.WritesOf(First), SerializationCount.ReadsOf(First));
 
         foreach (var request in requests.Skip(1).Take(Answers)) await reviewer.AnswerAsync(Some.Answer(request));

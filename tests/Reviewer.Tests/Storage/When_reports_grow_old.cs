@@ -86,7 +86,7 @@ public sealed class When_reports_grow_old
         object[] messages =
         [
             new ReportGrew(id), new ReviewAsked(id, "alice"), new VerdictSet(id, Some.Verdict()), new InspectionDue(id),
-            new DeadlineDue(id), new ReviewDue(id), new AnswerDue(id), new ReReviewDue(id), new UpdateDue(id), new WindowEnded(id),
+            new InspectionOverdue(id), new ReviewDue(id), new PolicyOverdue(id), new ReReviewDue(id), new UpdateDue(id), new WindowEnded(id),
             new VerdictReached { ReportId = id, AlertId = "alert-1", ReviewNumber = 1, BasedOnVersion = 1, Verdict = Some.Verdict() },
             Some.Answer(new InspectionRequested
             {

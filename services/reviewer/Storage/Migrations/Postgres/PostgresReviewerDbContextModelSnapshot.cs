@@ -145,10 +145,6 @@ namespace AlertResponder.Reviewer.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("alert_id");
 
-                    b.Property<Guid?>("AnswerDueToken")
-                        .HasColumnType("uuid")
-                        .HasColumnName("answer_due_token");
-
                     b.Property<DateTimeOffset?>("ClosedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("closed_at");
@@ -162,10 +158,6 @@ namespace AlertResponder.Reviewer.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("current_state");
-
-                    b.Property<Guid?>("DeadlineDueToken")
-                        .HasColumnType("uuid")
-                        .HasColumnName("deadline_due_token");
 
                     b.Property<bool>("DecidedByPerson")
                         .HasColumnType("boolean")
@@ -192,13 +184,13 @@ namespace AlertResponder.Reviewer.Storage.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("first_seen");
 
-                    b.Property<bool>("GrowthPending")
-                        .HasColumnType("boolean")
-                        .HasColumnName("growth_pending");
-
                     b.Property<Guid?>("InspectionDueToken")
                         .HasColumnType("uuid")
                         .HasColumnName("inspection_due_token");
+
+                    b.Property<Guid?>("InspectionOverdueToken")
+                        .HasColumnType("uuid")
+                        .HasColumnName("inspection_overdue_token");
 
                     b.Property<bool>("InspectionsRequested")
                         .HasColumnType("boolean")
@@ -212,13 +204,17 @@ namespace AlertResponder.Reviewer.Storage.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_seen");
 
-                    b.Property<int>("NewsVersion")
-                        .HasColumnType("integer")
-                        .HasColumnName("news_version");
+                    b.Property<bool>("NotificationPending")
+                        .HasColumnType("boolean")
+                        .HasColumnName("notification_pending");
 
                     b.Property<DateTimeOffset>("OpenedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("opened_at");
+
+                    b.Property<Guid?>("PolicyOverdueToken")
+                        .HasColumnType("uuid")
+                        .HasColumnName("policy_overdue_token");
 
                     b.Property<Guid?>("PreviousReportId")
                         .HasColumnType("uuid")
@@ -235,14 +231,6 @@ namespace AlertResponder.Reviewer.Storage.Migrations.Postgres
                     b.Property<int>("PublishedVersion")
                         .HasColumnType("integer")
                         .HasColumnName("published_version");
-
-                    b.Property<int>("QuietReviews")
-                        .HasColumnType("integer")
-                        .HasColumnName("quiet_reviews");
-
-                    b.Property<int>("QuietUpdates")
-                        .HasColumnType("integer")
-                        .HasColumnName("quiet_updates");
 
                     b.Property<Guid?>("ReReviewDueToken")
                         .HasColumnType("uuid")
@@ -290,10 +278,22 @@ namespace AlertResponder.Reviewer.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("severity");
 
+                    b.Property<int>("SignificantVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("significant_version");
+
                     b.Property<string>("Title")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("title");
+
+                    b.Property<int>("UnchangedReviews")
+                        .HasColumnType("integer")
+                        .HasColumnName("unchanged_reviews");
+
+                    b.Property<int>("UnchangedUpdates")
+                        .HasColumnType("integer")
+                        .HasColumnName("unchanged_updates");
 
                     b.Property<Guid?>("UpdateDueToken")
                         .HasColumnType("uuid")

@@ -137,10 +137,6 @@ namespace AlertResponder.Reviewer.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("alert_id");
 
-                    b.Property<Guid?>("AnswerDueToken")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("answer_due_token");
-
                     b.Property<long?>("ClosedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("closed_at");
@@ -154,10 +150,6 @@ namespace AlertResponder.Reviewer.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("current_state");
-
-                    b.Property<Guid?>("DeadlineDueToken")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("deadline_due_token");
 
                     b.Property<bool>("DecidedByPerson")
                         .HasColumnType("INTEGER")
@@ -184,13 +176,13 @@ namespace AlertResponder.Reviewer.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("first_seen");
 
-                    b.Property<bool>("GrowthPending")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("growth_pending");
-
                     b.Property<Guid?>("InspectionDueToken")
                         .HasColumnType("TEXT")
                         .HasColumnName("inspection_due_token");
+
+                    b.Property<Guid?>("InspectionOverdueToken")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("inspection_overdue_token");
 
                     b.Property<bool>("InspectionsRequested")
                         .HasColumnType("INTEGER")
@@ -204,13 +196,17 @@ namespace AlertResponder.Reviewer.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("last_seen");
 
-                    b.Property<int>("NewsVersion")
+                    b.Property<bool>("NotificationPending")
                         .HasColumnType("INTEGER")
-                        .HasColumnName("news_version");
+                        .HasColumnName("notification_pending");
 
                     b.Property<long>("OpenedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("opened_at");
+
+                    b.Property<Guid?>("PolicyOverdueToken")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("policy_overdue_token");
 
                     b.Property<Guid?>("PreviousReportId")
                         .HasColumnType("TEXT")
@@ -227,14 +223,6 @@ namespace AlertResponder.Reviewer.Storage.Migrations.Sqlite
                     b.Property<int>("PublishedVersion")
                         .HasColumnType("INTEGER")
                         .HasColumnName("published_version");
-
-                    b.Property<int>("QuietReviews")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("quiet_reviews");
-
-                    b.Property<int>("QuietUpdates")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("quiet_updates");
 
                     b.Property<Guid?>("ReReviewDueToken")
                         .HasColumnType("TEXT")
@@ -282,10 +270,22 @@ namespace AlertResponder.Reviewer.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("severity");
 
+                    b.Property<int>("SignificantVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("significant_version");
+
                     b.Property<string>("Title")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("title");
+
+                    b.Property<int>("UnchangedReviews")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unchanged_reviews");
+
+                    b.Property<int>("UnchangedUpdates")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unchanged_updates");
 
                     b.Property<Guid?>("UpdateDueToken")
                         .HasColumnType("TEXT")

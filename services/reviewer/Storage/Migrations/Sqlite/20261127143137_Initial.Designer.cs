@@ -5,40 +5,34 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
-using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
-namespace AlertResponder.Reviewer.Storage.Migrations.Postgres
+namespace AlertResponder.Reviewer.Storage.Migrations.Sqlite
 {
-    [DbContext(typeof(PostgresReviewerDbContext))]
-    [Migration("20261127142855_Initial")]
+    [DbContext(typeof(ReviewerDbContext))]
+    [Migration("20261127143137_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
         {
 #pragma warning disable 612, 618
-            modelBuilder
-                .HasDefaultSchema("reports")
-                .HasAnnotation("ProductVersion", "10.0.15")
-                .HasAnnotation("Relational:MaxIdentifierLength", 63);
-
-            NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
+            modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
             modelBuilder.Entity("AlertResponder.Persistence.EntityFrameworkCore.Inbox.InboxRow", b =>
                 {
                     b.Property<Guid>("MessageId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("message_id");
 
                     b.Property<string>("Consumer")
                         .HasMaxLength(256)
-                        .HasColumnType("character varying(256)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("consumer");
 
-                    b.Property<DateTimeOffset>("ReceivedAt")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long>("ReceivedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("received_at");
 
                     b.HasKey("MessageId", "Consumer");
@@ -46,75 +40,73 @@ namespace AlertResponder.Reviewer.Storage.Migrations.Postgres
                     b.HasIndex("ReceivedAt")
                         .HasDatabaseName("ix_inbox_received_at");
 
-                    b.ToTable("inbox", "reports");
+                    b.ToTable("inbox", (string)null);
                 });
 
             modelBuilder.Entity("AlertResponder.Persistence.EntityFrameworkCore.Outbox.OutboxRow", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("id");
 
-                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
-
                     b.Property<int>("Attempts")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("attempts");
 
-                    b.Property<DateTimeOffset?>("AvailableAt")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long?>("AvailableAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("available_at");
 
                     b.Property<string>("Body")
                         .IsRequired()
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("body");
 
                     b.Property<string>("ContentType")
                         .IsRequired()
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("content_type");
 
                     b.Property<string>("Destination")
                         .IsRequired()
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("destination");
 
                     b.Property<string>("FaultEndpoint")
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("fault_endpoint");
 
                     b.Property<string>("FaultMessage")
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("fault_message");
 
                     b.Property<string>("FaultType")
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("fault_type");
 
-                    b.Property<DateTimeOffset?>("FaultedAt")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long?>("FaultedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("faulted_at");
 
                     b.Property<string>("Headers")
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("headers");
 
                     b.Property<Guid>("MessageId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("message_id");
 
                     b.Property<string>("PublishedType")
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("published_type");
 
                     b.Property<Guid?>("ScheduleToken")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("schedule_token");
 
                     b.Property<string>("TraceParent")
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("traceparent");
 
                     b.HasKey("Id");
@@ -130,192 +122,192 @@ namespace AlertResponder.Reviewer.Storage.Migrations.Postgres
                     b.HasIndex("Destination", "AvailableAt", "Id")
                         .HasDatabaseName("ix_outbox_destination_available_at");
 
-                    b.ToTable("outbox", "reports");
+                    b.ToTable("outbox", (string)null);
                 });
 
             modelBuilder.Entity("AlertResponder.Reviewer.Reports.Report", b =>
                 {
                     b.Property<Guid>("CorrelationId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("report_id");
 
                     b.Property<long>("AlertCount")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("alert_count");
 
                     b.Property<string>("AlertId")
                         .IsRequired()
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("alert_id");
 
-                    b.Property<Guid?>("AnswerDueToken")
-                        .HasColumnType("uuid")
-                        .HasColumnName("answer_due_token");
-
-                    b.Property<DateTimeOffset?>("ClosedAt")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long?>("ClosedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("closed_at");
 
                     b.Property<string>("ContentJson")
                         .IsRequired()
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("content");
 
                     b.Property<string>("CurrentState")
                         .IsRequired()
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("current_state");
 
-                    b.Property<Guid?>("DeadlineDueToken")
-                        .HasColumnType("uuid")
-                        .HasColumnName("deadline_due_token");
-
                     b.Property<bool>("DecidedByPerson")
-                        .HasColumnType("boolean")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("decided_by_person");
 
                     b.Property<string>("Description")
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("description");
 
                     b.Property<string>("Detector")
                         .IsRequired()
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("detector");
 
                     b.Property<int>("DocumentVersion")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("document_version");
 
                     b.Property<Guid>("FirstReceiptId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("first_receipt_id");
 
-                    b.Property<DateTimeOffset>("FirstSeen")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long>("FirstSeen")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("first_seen");
 
-                    b.Property<bool>("GrowthPending")
-                        .HasColumnType("boolean")
-                        .HasColumnName("growth_pending");
-
                     b.Property<Guid?>("InspectionDueToken")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("inspection_due_token");
 
+                    b.Property<Guid?>("InspectionOverdueToken")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("inspection_overdue_token");
+
                     b.Property<bool>("InspectionsRequested")
-                        .HasColumnType("boolean")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("inspections_requested");
 
-                    b.Property<DateTimeOffset>("LastReceivedAt")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long>("LastReceivedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("last_received_at");
 
-                    b.Property<DateTimeOffset>("LastSeen")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long>("LastSeen")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("last_seen");
 
-                    b.Property<int>("NewsVersion")
-                        .HasColumnType("integer")
-                        .HasColumnName("news_version");
+                    b.Property<bool>("NotificationPending")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("notification_pending");
 
-                    b.Property<DateTimeOffset>("OpenedAt")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long>("OpenedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("opened_at");
 
+                    b.Property<Guid?>("PolicyOverdueToken")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("policy_overdue_token");
+
                     b.Property<Guid?>("PreviousReportId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("previous_report_id");
 
-                    b.Property<DateTimeOffset>("PublishedAt")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long>("PublishedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("published_at");
 
                     b.Property<int>("PublishedVerdictNumber")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("published_verdict_number");
 
                     b.Property<int>("PublishedVersion")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("published_version");
 
-                    b.Property<int>("QuietReviews")
-                        .HasColumnType("integer")
-                        .HasColumnName("quiet_reviews");
-
-                    b.Property<int>("QuietUpdates")
-                        .HasColumnType("integer")
-                        .HasColumnName("quiet_updates");
-
                     b.Property<Guid?>("ReReviewDueToken")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("re_review_due_token");
 
                     b.Property<Guid?>("ReviewDueToken")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("review_due_token");
 
-                    b.Property<DateTimeOffset?>("ReviewGraceEndsAt")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long?>("ReviewGraceEndsAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("review_grace_ends_at");
 
                     b.Property<int>("ReviewNumber")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("review_number");
 
                     b.Property<int>("ReviewRepeats")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("review_repeats");
 
                     b.Property<int>("ReviewedVersion")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("reviewed_version");
 
                     b.Property<int>("RowVersion")
                         .IsConcurrencyToken()
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("row_version");
 
                     b.Property<string>("RuleId")
                         .IsRequired()
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("rule_id");
 
                     b.Property<string>("RuleName")
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("rule_name");
 
                     b.Property<int>("Sequence")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("sequence");
 
                     b.Property<string>("Severity")
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("severity");
+
+                    b.Property<int>("SignificantVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("significant_version");
 
                     b.Property<string>("Title")
                         .IsRequired()
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("title");
 
+                    b.Property<int>("UnchangedReviews")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unchanged_reviews");
+
+                    b.Property<int>("UnchangedUpdates")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unchanged_updates");
+
                     b.Property<Guid?>("UpdateDueToken")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("update_due_token");
 
                     b.Property<int>("VerdictNumber")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("verdict_number");
 
                     b.Property<string>("VerdictRule")
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("verdict_rule");
 
                     b.Property<Guid?>("WindowEndedToken")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("window_ended_token");
 
-                    b.Property<DateTimeOffset>("WindowEndsAt")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long>("WindowEndsAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("window_ends_at");
 
                     b.HasKey("CorrelationId");
@@ -333,31 +325,31 @@ namespace AlertResponder.Reviewer.Storage.Migrations.Postgres
 
                     b.HasIndex("Severity", "OpenedAt", "CorrelationId");
 
-                    b.ToTable("reports", "reports");
+                    b.ToTable("reports", (string)null);
                 });
 
             modelBuilder.Entity("AlertResponder.Reviewer.Storage.KeptAlert", b =>
                 {
                     b.Property<Guid>("ReportId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("report_id");
 
-                    b.Property<DateTimeOffset>("ReceivedAt")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long>("ReceivedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("received_at");
 
                     b.Property<Guid>("ReceiptId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("receipt_id");
 
                     b.Property<string>("Json")
                         .IsRequired()
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("json");
 
                     b.HasKey("ReportId", "ReceivedAt", "ReceiptId");
 
-                    b.ToTable("report_alerts", "reports");
+                    b.ToTable("report_alerts", (string)null);
                 });
 
             modelBuilder.Entity("AlertResponder.Reviewer.Storage.KeptAlert", b =>

@@ -1,17 +1,16 @@
 using AlertResponder.Contracts;
-using AlertResponder.Reviewer.Reports;
 using MassTransit;
 using Microsoft.Extensions.Options;
 
-namespace AlertResponder.Reviewer.Aggregation;
+namespace AlertResponder.Reviewer.Reports;
 
 /// <summary>
-/// Tells what alerts have done to a report. Its state machine hears of what it has to act upon; a mere repeat only arms the next update,
-/// so that a storm of them costs no messages.
+/// The birth of a report, and what aggregation announces of it afterwards. The state machine gets a message only when it has to act; a mere
+/// repeat just arms the next update, so that a storm of them costs no messages.
 /// </summary>
-internal sealed class ReportNews(IOptions<ReportsOptions> options, TimeProvider time)
+internal sealed class ReportAnnouncements(IOptions<ReportsOptions> options, TimeProvider time)
 {
-    /// <summary>A report is open: everybody hears of it at once, and its life begins with the first timer.</summary>
+    /// <summary>A report is open: that is published at once, and its life begins with the first timer.</summary>
     public async Task OpenedAsync(Report report, ConsumeContext outbox)
     {
         var now = time.GetUtcNow();
@@ -32,14 +31,14 @@ internal sealed class ReportNews(IOptions<ReportsOptions> options, TimeProvider 
 
     /// <summary>A report has grown.</summary>
     /// <param name="report">The report.</param>
-    /// <param name="news">Whether more came than repeats.</param>
-    /// <param name="outbox">Takes what goes out.</param>
-    public async Task GrownAsync(Report report, bool news, ConsumeContext outbox)
+    /// <param name="significant">Whether more came than repeats.</param>
+    /// <param name="outbox">Takes what is sent.</param>
+    public async Task GrewAsync(Report report, bool significant, ConsumeContext outbox)
     {
-        if (news && !OnlyHasToTell(report))
+        if (significant && !NextUpdateSuffices(report))
         {
-            if (report.GrowthPending) return;
-            report.GrowthPending = true;
+            if (report.NotificationPending) return;
+            report.NotificationPending = true;
             await outbox.Send(ReviewerQueues.ReportsAddress, new ReportGrew(report.CorrelationId));
         }
         else if (report.UpdateDueToken is null)
@@ -49,10 +48,12 @@ internal sealed class ReportNews(IOptions<ReportsOptions> options, TimeProvider 
         }
     }
 
-    // Before its inspections are due, news of a report are for the next update only, unless that was put off because there were none.
-    private static bool OnlyHasToTell(Report report) => report.CurrentState == nameof(ReportStateMachine.Opened) && report.QuietUpdates == 0;
+    // Before its inspections are due, the next update is all that a change asks for, unless that was put off because only repeats came.
+    private static bool NextUpdateSuffices(Report report) =>
+        report.CurrentState == nameof(ReportStateMachine.Opened) && report.UnchangedUpdates == 0;
 
     private static async Task<Guid> ScheduleAsync<T>(ConsumeContext outbox, TimeSpan delay, T timer)
         where T : class =>
-        (await outbox.ScheduleSend(ReviewerQueues.ReportsAddress, delay > TimeSpan.Zero ? delay : TimeSpan.Zero, timer, outbox.CancellationToken)).TokenId;
+        (await outbox.ScheduleSend(
+            ReviewerQueues.ReportsAddress, delay > TimeSpan.Zero ? delay : TimeSpan.Zero, timer, outbox.CancellationToken)).TokenId;
 }

@@ -4,11 +4,11 @@ using MassTransit;
 
 namespace AlertResponder.Reviewer.Reports;
 
-/// <summary>The steps that <see cref="ReportStateMachine"/>'s life of a report is made of: each asks a decision and sends what comes of it.</summary>
+/// <summary>The steps of a report's life: each takes a decision, and sends or publishes what comes of it.</summary>
 internal sealed partial class ReportStateMachine
 {
-    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan LongestAnswerTimeout = TimeSpan.FromHours(1);
+    private static readonly TimeSpan PolicyTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan MaxPolicyTimeout = TimeSpan.FromHours(1);
 
     private readonly ReportsOptions _options;
     private readonly Investigation _investigation;
@@ -18,22 +18,22 @@ internal sealed partial class ReportStateMachine
     private DateTimeOffset Now => _time.GetUtcNow();
 
     private static EventActivityBinder<Report, ReportGrew> TakeGrowth(EventActivityBinder<Report, ReportGrew> step) =>
-        step.Then(x => x.Saga.GrowthPending = false);
+        step.Then(x => x.Saga.NotificationPending = false);
 
     private EventActivityBinder<Report, T> RequestInspections<T>(EventActivityBinder<Report, T> step)
         where T : class =>
-        ArmDeadline(step.ThenAsync(x => PublishAsync(x, _investigation.RequestNew(x.Saga, Now))));
+        step.ThenAsync(x => PublishAsync(x, _investigation.RequestNew(x.Saga, Now))).Do(ArmInspectionOverdue);
 
-    private EventActivityBinder<Report, DeadlineDue> AskSilentOnes(EventActivityBinder<Report, DeadlineDue> step) =>
-        ArmUpdate(ArmDeadline(step.ThenAsync(x => PublishAsync(x, _investigation.AskAgain(x.Saga, Now)))));
+    private EventActivityBinder<Report, InspectionOverdue> RepeatInspections(EventActivityBinder<Report, InspectionOverdue> step) =>
+        step.ThenAsync(x => PublishAsync(x, _investigation.AskAgain(x.Saga, Now))).Do(ArmInspectionOverdue).Do(ArmUpdate);
 
-    private EventActivityBinder<Report, InspectionCompleted> Attach(EventActivityBinder<Report, InspectionCompleted> step) =>
-        // What an inspector brought up is asked about at once.
-        RequestInspections(step.Then(x =>
+    private EventActivityBinder<Report, InspectionCompleted> Attach(EventActivityBinder<Report, InspectionCompleted> step) => step
+        .Then(x =>
         {
-            if (_investigation.Attach(x.Saga, x.Message) is Attachment.News)
+            if (_investigation.Attach(x.Saga, x.Message) is AttachResult.Significant)
                 x.Saga.Note(Now, $"inspected: {x.Message.Outcome}", x.Message.Attribute.Type, x.Message.Inspector);
-        }));
+        })
+        .Do(RequestInspections); // of what the inspector discovered, at once
 
     private EventActivityBinder<Report, InspectionDue> AwaitReview(EventActivityBinder<Report, InspectionDue> step) =>
         Arm(step, ReviewTimer, id => new ReviewDue(id), report => report.OpenedAt + _options.ReviewDelay);
@@ -43,52 +43,52 @@ internal sealed partial class ReportStateMachine
 
     private EventActivityBinder<Report, T> ReviewWhenReady<T>(EventActivityBinder<Report, T> step)
         where T : class =>
-        BeginReviewIf(step, x => Judgement.DecideFirst(x.Saga, Now) is FirstReview.AllAnswered or FirstReview.GraceOver,
-                x => x.Saga.ReviewGraceEndsAt <= Now ? "time for answers is over" : "all answered")
-            .If(x => x.Saga.ReviewDueToken is null && Judgement.DecideFirst(x.Saga, Now) is FirstReview.WaitsForAnswers,
+        BeginReview(step, x => Judgement.ReasonForFirst(x.Saga, Now))
+            .If(x => x.Saga.ReviewDueToken is null && Judgement.WaitsForAnswers(x.Saga, Now),
                 wait => Arm(wait, ReviewTimer, id => new ReviewDue(id), report => report.ReviewGraceEndsAt!.Value));
 
     private EventActivityBinder<Report, ReReviewDue> ReviewAgain(EventActivityBinder<Report, ReReviewDue> step) =>
-        BeginReviewIf(step, x => _judgement.DecideAgain(x.Saga, Now) is ReReview.News, _ => "news");
+        BeginReview(step, x => _judgement.ReasonForAnother(x.Saga, Now));
 
-    private EventActivityBinder<Report, T> BeginReviewIf<T>(
-        EventActivityBinder<Report, T> step, StateMachineCondition<Report, T> condition, Func<BehaviorContext<Report, T>, string> why)
+    private EventActivityBinder<Report, ReviewAsked> BeginPersonsReview(EventActivityBinder<Report, ReviewAsked> step) =>
+        BeginReview(step, x => $"asked by {x.Message.By}");
+
+    /// <summary>Begins a review when there is a reason to.</summary>
+    private EventActivityBinder<Report, T> BeginReview<T>(EventActivityBinder<Report, T> step, Func<BehaviorContext<Report, T>, string?> reason)
         where T : class =>
-        step.If(condition, begin => BeginReview(begin, why));
+        step.If(x => reason(x) is not null, begin => begin
+            .TransitionTo(Reviewing)
+            .ThenAsync(x => x.Send(ReviewerQueues.PolicyAddress, Judgement.Begin(x.Saga, Now, reason(x)!)))
+            .Do(policy => Arm(policy, PolicyOverdueTimer, id => new PolicyOverdue(id), _ => Now + PolicyTimeout)));
 
-    private EventActivityBinder<Report, T> BeginReview<T>(EventActivityBinder<Report, T> step, Func<BehaviorContext<Report, T>, string> why)
-        where T : class =>
-        Arm(
-                step.TransitionTo(Reviewing).ThenAsync(x => x.Send(ReviewerQueues.PolicyAddress, Judgement.Begin(x.Saga, Now, why(x)))),
-                AnswerTimer, id => new AnswerDue(id), _ => Now + AnswerTimeout);
-
-    private static string AskedByPerson(BehaviorContext<Report, ReviewAsked> x) => $"asked by {x.Message.By}";
-
-    private EventActivityBinder<Report, AnswerDue> AskPolicyAgain(EventActivityBinder<Report, AnswerDue> step) =>
-        Arm(
-            step.ThenAsync(x => x.Send(ReviewerQueues.PolicyAddress, Judgement.AskAgain(x.Saga, Now))),
-            AnswerTimer, id => new AnswerDue(id), report => Now + Pacing.Doubled(AnswerTimeout, LongestAnswerTimeout, report.ReviewRepeats));
+    private EventActivityBinder<Report, PolicyOverdue> RepeatReview(EventActivityBinder<Report, PolicyOverdue> step) => step
+        .ThenAsync(x => x.Send(ReviewerQueues.PolicyAddress, Judgement.AskAgain(x.Saga, Now)))
+        .Do(policy => Arm(
+            policy, PolicyOverdueTimer, id => new PolicyOverdue(id),
+            report => Now + Pacing.Doubled(PolicyTimeout, MaxPolicyTimeout, report.ReviewRepeats)));
 
     private EventActivityBinder<Report, VerdictReached> TakeVerdict(EventActivityBinder<Report, VerdictReached> step) =>
-        step.If(x => x.Message.ReviewNumber == x.Saga.ReviewNumber,
-            current => AfterVerdict(current.Then(x => Judgement.Take(x.Saga, x.Message, Now))));
+        step.If(x => Judgement.IsCurrent(x.Saga, x.Message), current => current
+            .Then(x => Judgement.Take(x.Saga, x.Message, Now))
+            .Do(AfterVerdict));
 
     private EventActivityBinder<Report, VerdictSet> TakePersonsVerdict(EventActivityBinder<Report, VerdictSet> step) =>
-        AfterVerdict(step.Then(x => Judgement.TakePersons(x.Saga, x.Message.Verdict, Now)));
+        step.Then(x => Judgement.TakePersons(x.Saga, x.Message.Verdict, Now)).Do(AfterVerdict);
 
     private EventActivityBinder<Report, T> AfterVerdict<T>(EventActivityBinder<Report, T> step)
-        where T : class =>
+        where T : class => step
+        .Unschedule(PolicyOverdueTimer)
         // The state first: what is published shows it.
-        ArmUpdate(ArmReReview(step
-            .Unschedule(AnswerTimer)
-            .IfElse(x => WindowIsOver(x.Saga),
-                over => over.TransitionTo(Closed).Then(x => Close(x.Saga)),
-                // The timer may have fired before: then an alert from within the window came late, or the clock was set back.
-                open => open.TransitionTo(Reviewed).If(x => x.Saga.WindowEndedToken is null, unarmed => ArmWindow(unarmed)))
-            .If(x => x.Saga.VerdictNumber > x.Saga.PublishedVerdictNumber, news => news.ThenAsync(PublishVerdictAsync))));
+        .IfElse(x => WindowIsOver(x.Saga),
+            over => over.TransitionTo(Closed).Then(x => Close(x.Saga)),
+            // The timer may have fired before: then an alert from within the window came late, or the clock was set back.
+            open => open.TransitionTo(Reviewed).If(x => x.Saga.WindowEndedToken is null, unarmed => unarmed.Do(ArmWindow)))
+        .If(x => x.Saga.VerdictNumber > x.Saga.PublishedVerdictNumber, changed => changed.ThenAsync(PublishVerdictAsync))
+        .Do(ArmReReview)
+        .Do(ArmUpdate);
 
     private EventActivityBinder<Report, WindowEnded> CloseWhenOver(EventActivityBinder<Report, WindowEnded> step) =>
-        step.If(x => WindowIsOver(x.Saga), over => ArmUpdate(over.Then(x => Close(x.Saga)).TransitionTo(Closed)));
+        step.If(x => WindowIsOver(x.Saga), over => over.Then(x => Close(x.Saga)).TransitionTo(Closed).Do(ArmUpdate));
 
     private bool WindowIsOver(Report report) => report.ClosedAt is not null || report.WindowEndsAt <= Now;
 
@@ -96,13 +96,13 @@ internal sealed partial class ReportStateMachine
     {
         if (report.ClosedAt is not null) return; // closed already, and reviewed once more
         report.ClosedAt = Now;
-        report.Changed();
+        report.MarkChanged();
         report.Note(Now, "closed", "no further alert within the window");
     }
 
     private EventActivityBinder<Report, UpdateDue> PublishUpdate(EventActivityBinder<Report, UpdateDue> step) =>
-        step.If(x => x.Saga.DocumentVersion > x.Saga.PublishedVersion, tell => tell
-            .Then(x => x.Saga.QuietUpdates = x.Saga.NewsVersion > x.Saga.PublishedVersion ? 0 : x.Saga.QuietUpdates + 1)
+        step.If(x => x.Saga.DocumentVersion > x.Saga.PublishedVersion, changed => changed
+            .Then(x => x.Saga.UnchangedUpdates = x.Saga.SignificantVersion > x.Saga.PublishedVersion ? 0 : x.Saga.UnchangedUpdates + 1)
             .ThenAsync(x => PublishAsync(x, (report, document) => new ReportUpdated
             {
                 ReportId = report.CorrelationId,
@@ -113,23 +113,22 @@ internal sealed partial class ReportStateMachine
             })));
 
     private EventActivityBinder<Report, T> ArmUpdate<T>(EventActivityBinder<Report, T> step)
-        where T : class =>
-        step
-            .If(x => x.Saga.QuietUpdates > 0 && x.Saga.NewsVersion > x.Saga.PublishedVersion, news => news
-                .Then(x => x.Saga.QuietUpdates = 0) // news do not wait as long as repeats do
-                .Unschedule(UpdateTimer))
-            .If(x => x.Saga.UpdateDueToken is null && x.Saga.DocumentVersion > x.Saga.PublishedVersion,
+        where T : class => step
+        .If(x => x.Saga.UnchangedUpdates > 0 && x.Saga.SignificantVersion > x.Saga.PublishedVersion, significant => significant
+            .Then(x => x.Saga.UnchangedUpdates = 0) // a significant change does not wait as long as repeats do
+            .Unschedule(UpdateTimer))
+        .If(x => x.Saga.UpdateDueToken is null && x.Saga.DocumentVersion > x.Saga.PublishedVersion,
             arm => Arm(arm, UpdateTimer, id => new UpdateDue(id), report => Now + Pacing.UntilUpdate(report, _options, Now)));
 
     private EventActivityBinder<Report, T> ArmReReview<T>(EventActivityBinder<Report, T> step)
         where T : class =>
-        step.If(x => x.Saga.ReReviewDueToken is null && _judgement.DecideAgain(x.Saga, Now) is ReReview.News,
+        step.If(x => x.Saga.ReReviewDueToken is null && _judgement.ReasonForAnother(x.Saga, Now) is not null,
             arm => Arm(arm, ReReviewTimer, id => new ReReviewDue(id), report => Now + Pacing.UntilReReview(report, _options)));
 
-    private EventActivityBinder<Report, T> ArmDeadline<T>(EventActivityBinder<Report, T> step)
+    private EventActivityBinder<Report, T> ArmInspectionOverdue<T>(EventActivityBinder<Report, T> step)
         where T : class =>
-        step.If(x => x.Saga.DeadlineDueToken is null && Investigation.NextDeadline(x.Saga) is not null,
-            arm => Arm(arm, DeadlineTimer, id => new DeadlineDue(id), report => Investigation.NextDeadline(report)!.Value));
+        step.If(x => x.Saga.InspectionOverdueToken is null && Investigation.NextDeadline(x.Saga) is not null,
+            arm => Arm(arm, InspectionOverdueTimer, id => new InspectionOverdue(id), report => Investigation.NextDeadline(report)!.Value));
 
     private EventActivityBinder<Report, T> ArmWindow<T>(EventActivityBinder<Report, T> step)
         where T : class =>
@@ -181,4 +180,13 @@ internal sealed partial class ReportStateMachine
         foreach (var request in requests)
             await x.Publish(request, publish => publish.Headers.Set("AttributeType", request.Attribute.Type));
     }
+}
+
+/// <summary>Steps in the order in which they happen.</summary>
+internal static class StepExtensions
+{
+    public static EventActivityBinder<Report, T> Do<T>(
+        this EventActivityBinder<Report, T> step, Func<EventActivityBinder<Report, T>, EventActivityBinder<Report, T>> next)
+        where T : class =>
+        next(step);
 }

@@ -5,34 +5,40 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
-namespace AlertResponder.Reviewer.Storage.Migrations.Sqlite
+namespace AlertResponder.Reviewer.Storage.Migrations.Postgres
 {
-    [DbContext(typeof(ReviewerDbContext))]
-    [Migration("20261127142844_Initial")]
+    [DbContext(typeof(PostgresReviewerDbContext))]
+    [Migration("20261127143152_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
         {
 #pragma warning disable 612, 618
-            modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
+            modelBuilder
+                .HasDefaultSchema("reports")
+                .HasAnnotation("ProductVersion", "10.0.15")
+                .HasAnnotation("Relational:MaxIdentifierLength", 63);
+
+            NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
             modelBuilder.Entity("AlertResponder.Persistence.EntityFrameworkCore.Inbox.InboxRow", b =>
                 {
                     b.Property<Guid>("MessageId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("message_id");
 
                     b.Property<string>("Consumer")
                         .HasMaxLength(256)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(256)")
                         .HasColumnName("consumer");
 
-                    b.Property<long>("ReceivedAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset>("ReceivedAt")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("received_at");
 
                     b.HasKey("MessageId", "Consumer");
@@ -40,73 +46,75 @@ namespace AlertResponder.Reviewer.Storage.Migrations.Sqlite
                     b.HasIndex("ReceivedAt")
                         .HasDatabaseName("ix_inbox_received_at");
 
-                    b.ToTable("inbox", (string)null);
+                    b.ToTable("inbox", "reports");
                 });
 
             modelBuilder.Entity("AlertResponder.Persistence.EntityFrameworkCore.Outbox.OutboxRow", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("id");
 
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
                     b.Property<int>("Attempts")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("attempts");
 
-                    b.Property<long?>("AvailableAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset?>("AvailableAt")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("available_at");
 
                     b.Property<string>("Body")
                         .IsRequired()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
                         .HasColumnName("body");
 
                     b.Property<string>("ContentType")
                         .IsRequired()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
                         .HasColumnName("content_type");
 
                     b.Property<string>("Destination")
                         .IsRequired()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
                         .HasColumnName("destination");
 
                     b.Property<string>("FaultEndpoint")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
                         .HasColumnName("fault_endpoint");
 
                     b.Property<string>("FaultMessage")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
                         .HasColumnName("fault_message");
 
                     b.Property<string>("FaultType")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
                         .HasColumnName("fault_type");
 
-                    b.Property<long?>("FaultedAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset?>("FaultedAt")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("faulted_at");
 
                     b.Property<string>("Headers")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
                         .HasColumnName("headers");
 
                     b.Property<Guid>("MessageId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("message_id");
 
                     b.Property<string>("PublishedType")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
                         .HasColumnName("published_type");
 
                     b.Property<Guid?>("ScheduleToken")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("schedule_token");
 
                     b.Property<string>("TraceParent")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
                         .HasColumnName("traceparent");
 
                     b.HasKey("Id");
@@ -122,192 +130,192 @@ namespace AlertResponder.Reviewer.Storage.Migrations.Sqlite
                     b.HasIndex("Destination", "AvailableAt", "Id")
                         .HasDatabaseName("ix_outbox_destination_available_at");
 
-                    b.ToTable("outbox", (string)null);
+                    b.ToTable("outbox", "reports");
                 });
 
             modelBuilder.Entity("AlertResponder.Reviewer.Reports.Report", b =>
                 {
                     b.Property<Guid>("CorrelationId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("report_id");
 
                     b.Property<long>("AlertCount")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("alert_count");
 
                     b.Property<string>("AlertId")
                         .IsRequired()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
                         .HasColumnName("alert_id");
 
-                    b.Property<Guid?>("AnswerDueToken")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("answer_due_token");
-
-                    b.Property<long?>("ClosedAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("closed_at");
 
                     b.Property<string>("ContentJson")
                         .IsRequired()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
                         .HasColumnName("content");
 
                     b.Property<string>("CurrentState")
                         .IsRequired()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
                         .HasColumnName("current_state");
 
-                    b.Property<Guid?>("DeadlineDueToken")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("deadline_due_token");
-
                     b.Property<bool>("DecidedByPerson")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("boolean")
                         .HasColumnName("decided_by_person");
 
                     b.Property<string>("Description")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
                         .HasColumnName("description");
 
                     b.Property<string>("Detector")
                         .IsRequired()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
                         .HasColumnName("detector");
 
                     b.Property<int>("DocumentVersion")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("document_version");
 
                     b.Property<Guid>("FirstReceiptId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("first_receipt_id");
 
-                    b.Property<long>("FirstSeen")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset>("FirstSeen")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("first_seen");
 
-                    b.Property<bool>("GrowthPending")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("growth_pending");
-
                     b.Property<Guid?>("InspectionDueToken")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("inspection_due_token");
 
+                    b.Property<Guid?>("InspectionOverdueToken")
+                        .HasColumnType("uuid")
+                        .HasColumnName("inspection_overdue_token");
+
                     b.Property<bool>("InspectionsRequested")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("boolean")
                         .HasColumnName("inspections_requested");
 
-                    b.Property<long>("LastReceivedAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset>("LastReceivedAt")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_received_at");
 
-                    b.Property<long>("LastSeen")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset>("LastSeen")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_seen");
 
-                    b.Property<int>("NewsVersion")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("news_version");
+                    b.Property<bool>("NotificationPending")
+                        .HasColumnType("boolean")
+                        .HasColumnName("notification_pending");
 
-                    b.Property<long>("OpenedAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset>("OpenedAt")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("opened_at");
 
+                    b.Property<Guid?>("PolicyOverdueToken")
+                        .HasColumnType("uuid")
+                        .HasColumnName("policy_overdue_token");
+
                     b.Property<Guid?>("PreviousReportId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("previous_report_id");
 
-                    b.Property<long>("PublishedAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset>("PublishedAt")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("published_at");
 
                     b.Property<int>("PublishedVerdictNumber")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("published_verdict_number");
 
                     b.Property<int>("PublishedVersion")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("published_version");
 
-                    b.Property<int>("QuietReviews")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("quiet_reviews");
-
-                    b.Property<int>("QuietUpdates")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("quiet_updates");
-
                     b.Property<Guid?>("ReReviewDueToken")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("re_review_due_token");
 
                     b.Property<Guid?>("ReviewDueToken")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("review_due_token");
 
-                    b.Property<long?>("ReviewGraceEndsAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset?>("ReviewGraceEndsAt")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("review_grace_ends_at");
 
                     b.Property<int>("ReviewNumber")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("review_number");
 
                     b.Property<int>("ReviewRepeats")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("review_repeats");
 
                     b.Property<int>("ReviewedVersion")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("reviewed_version");
 
                     b.Property<int>("RowVersion")
                         .IsConcurrencyToken()
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("row_version");
 
                     b.Property<string>("RuleId")
                         .IsRequired()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
                         .HasColumnName("rule_id");
 
                     b.Property<string>("RuleName")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
                         .HasColumnName("rule_name");
 
                     b.Property<int>("Sequence")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("sequence");
 
                     b.Property<string>("Severity")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
                         .HasColumnName("severity");
+
+                    b.Property<int>("SignificantVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("significant_version");
 
                     b.Property<string>("Title")
                         .IsRequired()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
                         .HasColumnName("title");
 
+                    b.Property<int>("UnchangedReviews")
+                        .HasColumnType("integer")
+                        .HasColumnName("unchanged_reviews");
+
+                    b.Property<int>("UnchangedUpdates")
+                        .HasColumnType("integer")
+                        .HasColumnName("unchanged_updates");
+
                     b.Property<Guid?>("UpdateDueToken")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("update_due_token");
 
                     b.Property<int>("VerdictNumber")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("verdict_number");
 
                     b.Property<string>("VerdictRule")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
                         .HasColumnName("verdict_rule");
 
                     b.Property<Guid?>("WindowEndedToken")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("window_ended_token");
 
-                    b.Property<long>("WindowEndsAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset>("WindowEndsAt")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("window_ends_at");
 
                     b.HasKey("CorrelationId");
@@ -325,31 +333,31 @@ namespace AlertResponder.Reviewer.Storage.Migrations.Sqlite
 
                     b.HasIndex("Severity", "OpenedAt", "CorrelationId");
 
-                    b.ToTable("reports", (string)null);
+                    b.ToTable("reports", "reports");
                 });
 
             modelBuilder.Entity("AlertResponder.Reviewer.Storage.KeptAlert", b =>
                 {
                     b.Property<Guid>("ReportId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("report_id");
 
-                    b.Property<long>("ReceivedAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset>("ReceivedAt")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("received_at");
 
                     b.Property<Guid>("ReceiptId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("receipt_id");
 
                     b.Property<string>("Json")
                         .IsRequired()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
                         .HasColumnName("json");
 
                     b.HasKey("ReportId", "ReceivedAt", "ReceiptId");
 
-                    b.ToTable("report_alerts", (string)null);
+                    b.ToTable("report_alerts", "reports");
                 });
 
             modelBuilder.Entity("AlertResponder.Reviewer.Storage.KeptAlert", b =>
