@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AlertResponder.Reviewer;
 
-/// <summary>Everything that the reviewer logs. Ids only: alerts are other people's text.</summary>
+/// <summary>Everything that the reviewer logs. Ids only: the text of alerts is not ours to log.</summary>
 internal static partial class Log
 {
     [LoggerMessage(
@@ -10,18 +10,18 @@ internal static partial class Log
         "Reports: inspections after {InspectionDelay}, review after {ReviewDelay}, window {Window}, at most {MaxWindow}; policy {Policy}")]
     public static partial void Starting(ILogger logger, TimeSpan inspectionDelay, TimeSpan reviewDelay, TimeSpan window, TimeSpan maxWindow, string policy);
 
-    [LoggerMessage(1201, LogLevel.Warning, "A batch of {Count} alerts failed and is taken again alert by alert")]
+    [LoggerMessage(1201, LogLevel.Warning, "A batch of {Count} alerts failed; each of them is tried again by itself")]
     public static partial void BatchFailed(ILogger logger, Exception exception, int count);
 
-    [LoggerMessage(1202, LogLevel.Warning, "The policy failed on report {ReportId}, review {ReviewNumber}: the report is unclassified")]
+    [LoggerMessage(1202, LogLevel.Warning, "The policy failed on report {ReportId}, review {ReviewNumber}; the report is left unclassified")]
     public static partial void PolicyFailed(ILogger logger, Exception exception, Guid reportId, int reviewNumber);
 
-    [LoggerMessage(1203, LogLevel.Warning, "The policy took longer than {Limit} on report {ReportId}, review {ReviewNumber}: the report is unclassified")]
+    [LoggerMessage(1203, LogLevel.Warning, "The policy took longer than {Limit} on report {ReportId}, review {ReviewNumber}; the report is left unclassified")]
     public static partial void PolicyTooSlow(ILogger logger, TimeSpan limit, Guid reportId, int reviewNumber);
 
     [LoggerMessage(1204, LogLevel.Information, "Removed {Count} reports that closed more than {Retention} ago")]
     public static partial void ReportsRemoved(ILogger logger, int count, TimeSpan retention);
 
-    [LoggerMessage(1205, LogLevel.Warning, "Old reports were not removed; that is tried again in {Interval}")]
+    [LoggerMessage(1205, LogLevel.Warning, "Could not remove old reports; trying again in {Interval}")]
     public static partial void ReportsNotRemoved(ILogger logger, Exception exception, TimeSpan interval);
 }

@@ -22,7 +22,7 @@ internal sealed class ReportsOptions
     /// <summary>The shortest time between two updates; doubles while only repeats come.</summary>
     public Duration UpdateInterval { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>The longest that UpdateInterval becomes.</summary>
+    /// <summary>The limit of UpdateInterval as it doubles.</summary>
     public Duration MaxUpdateInterval { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>How long an inspector has for an answer before it is asked again.</summary>
@@ -31,13 +31,13 @@ internal sealed class ReportsOptions
     /// <summary>How long the first review waits for answers that are still out.</summary>
     public Duration ReviewGrace { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>From news to the next review; doubles while reviews confirm the verdict.</summary>
+    /// <summary>From a significant change to the next review; doubles while reviews confirm the verdict.</summary>
     public Duration ReReviewDelay { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>The longest that ReReviewDelay becomes.</summary>
+    /// <summary>The limit of ReReviewDelay as it doubles.</summary>
     public Duration MaxReReviewDelay { get; set; } = TimeSpan.FromHours(1);
 
-    /// <summary>For how long after closing news still cause a review.</summary>
+    /// <summary>For how long after closing significant changes still cause a review.</summary>
     public Duration LateFindings { get; set; } = TimeSpan.FromDays(7);
 
     /// <summary>For how long a report is kept after it closed; at least LateFindings and MaxWindow together, ten years at most.</summary>

@@ -57,7 +57,7 @@ public static class ReportApi
         if (since is not null)
         {
             if (DateTimeOffset.TryParse(since, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)) from = time;
-            else errors["since"] = [$"'{Shown(since)}' is no RFC 3339 time, e.g. 2026-01-31T12:00:00Z"];
+            else errors["since"] = [$"'{Shown(since)}' is not an RFC 3339 time, e.g. 2026-01-31T12:00:00Z"];
         }
 
         var count = DefaultLimit;

@@ -52,8 +52,8 @@ internal sealed class ReportReader(ReviewerDbContext db, IOptions<ReportsOptions
         {
             // A report takes alerts for so long at most: older ones need not be read. An index of the time of the last alert would have to
             // be written with every repeat.
-            var longest = options.Value.MaxWindow.Value + options.Value.Window.Value;
-            var opened = since - DateTimeOffset.MinValue > longest ? since - longest : DateTimeOffset.MinValue;
+            var maxAge = options.Value.MaxWindow.Value + options.Value.Window.Value;
+            var opened = since - DateTimeOffset.MinValue > maxAge ? since - maxAge : DateTimeOffset.MinValue;
             reports = reports.Where(r => r.OpenedAt >= opened && r.LastReceivedAt >= since);
         }
 

@@ -7,15 +7,15 @@ using Microsoft.Extensions.Options;
 namespace AlertResponder.Reviewer.Policy;
 
 /// <summary>
-/// Asks a service of the organization's own: POST of the report document, answered by <c>{"severity", "reason", "rule"?}</c>. What it
-/// answers otherwise is an exception, which makes the report unclassified.
+/// Asks a service of the organization's own: POST of the report document, answered by <c>{"severity", "reason", "rule"?}</c>. Any other
+/// answer is an exception, which leaves the report unclassified.
 /// </summary>
 internal sealed class HttpPolicy(HttpClient http, IOptions<PolicyOptions> options, TimeProvider time) : IReviewPolicy
 {
     public const int MaxAnswerBytes = 64 * 1024;
 
-    private const int ReasonCharacters = 2048;
-    private const int RuleCharacters = 256;
+    private const int MaxReasonLength = 2048;
+    private const int MaxRuleLength = 256;
 
     public async ValueTask<Verdict> ReviewAsync(ReportDocument report, CancellationToken cancellationToken)
     {
@@ -35,7 +35,7 @@ internal sealed class HttpPolicy(HttpClient http, IOptions<PolicyOptions> option
         }
         catch (System.Text.Json.JsonException)
         {
-            throw new PolicyAnswerException("the policy at Policy__Url answered no JSON verdict");
+            throw new PolicyAnswerException("the policy at Policy__Url did not answer with a verdict in JSON");
         }
 
         if (answer is not { Severity: Severity.Safe or Severity.Unclassified or Severity.Urgent, Reason.Length: > 0 })
@@ -44,8 +44,8 @@ internal sealed class HttpPolicy(HttpClient http, IOptions<PolicyOptions> option
         return new Verdict
         {
             Severity = answer.Severity,
-            Reason = answer.Reason.Length <= ReasonCharacters ? answer.Reason : answer.Reason[..ReasonCharacters],
-            Rule = answer.Rule is { Length: > 0 } rule ? rule[..Math.Min(rule.Length, RuleCharacters)] : "http",
+            Reason = answer.Reason.Length <= MaxReasonLength ? answer.Reason : answer.Reason[..MaxReasonLength],
+            Rule = answer.Rule is { Length: > 0 } rule ? rule[..Math.Min(rule.Length, MaxRuleLength)] : "http",
             DecidedBy = "http",
             DecidedAt = time.GetUtcNow(),
         };

@@ -48,7 +48,7 @@ internal sealed class ReviewReportConsumer(IReviewPolicy policy, ReviewerDbConte
             var verdict = await Task.Run(() => policy.ReviewAsync(request.Report, either.Token).AsTask(), either.Token).WaitAsync(either.Token);
             return verdict is { Severity: Severity.Safe or Severity.Unclassified or Severity.Urgent, Reason: not null, Rule: not null, DecidedBy: not null }
                 ? verdict
-                : throw new PolicyAnswerException("the policy answered no verdict");
+                : throw new PolicyAnswerException("the policy did not answer with a verdict");
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {

@@ -8,10 +8,10 @@ internal static class ReportDocuments
     /// <summary>SNS and SQS bill by 64 KiB; the envelope takes the rest.</summary>
     public const int MessageBytes = 60 * 1024;
 
-    private const int DescriptionCharacters = 2048;
-    private const int AttributeValueCharacters = 2048;
+    private const int MaxTextLength = 2048;
+    private const int MaxValueLength = 2048;
     private const int AttributeBytes = 24 * 1024;
-    private const int ReasonCharacters = 512;
+    private const int MaxReasonLength = 512;
     private const int MissingLines = 50;
 
     /// <summary>The report with all that it keeps; the alerts come from elsewhere.</summary>
@@ -48,8 +48,8 @@ internal static class ReportDocuments
         var attributes = Fitting(whole.Attributes.Select(CutValue));
         var lean = whole with
         {
-            Title = Cut(whole.Title, DescriptionCharacters)!,
-            Description = Cut(whole.Description, DescriptionCharacters),
+            Title = Cut(whole.Title, MaxTextLength)!,
+            Description = Cut(whole.Description, MaxTextLength),
             Attributes = attributes,
             OmittedAttributes = whole.OmittedAttributes + whole.Attributes.Count - attributes.Count,
             Verdict = CutVerdict(whole.Verdict),
@@ -92,13 +92,13 @@ internal static class ReportDocuments
 
     private static ReportAttribute CutValue(ReportAttribute attribute) => attribute with
     {
-        Value = Cut(attribute.Value, AttributeValueCharacters)!,
-        Inspections = [.. attribute.Inspections.Select(pair => pair with { Reason = Cut(pair.Reason, ReasonCharacters) })],
+        Value = Cut(attribute.Value, MaxValueLength)!,
+        Inspections = [.. attribute.Inspections.Select(pair => pair with { Reason = Cut(pair.Reason, MaxReasonLength) })],
     };
 
     private static Verdict? CutVerdict(Verdict? verdict) => verdict is null ? null : verdict with
     {
-        Reason = Cut(verdict.Reason, DescriptionCharacters)!,
+        Reason = Cut(verdict.Reason, MaxTextLength)!,
         Missing = verdict.Missing.Count <= MissingLines
             ? verdict.Missing
             : [.. verdict.Missing.Take(MissingLines), $"and {verdict.Missing.Count - MissingLines} more"],

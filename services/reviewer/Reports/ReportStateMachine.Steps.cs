@@ -181,12 +181,3 @@ internal sealed partial class ReportStateMachine
             await x.Publish(request, publish => publish.Headers.Set("AttributeType", request.Attribute.Type));
     }
 }
-
-/// <summary>Steps in the order in which they happen.</summary>
-internal static class StepExtensions
-{
-    public static EventActivityBinder<Report, T> Do<T>(
-        this EventActivityBinder<Report, T> step, Func<EventActivityBinder<Report, T>, EventActivityBinder<Report, T>> next)
-        where T : class =>
-        next(step);
-}
