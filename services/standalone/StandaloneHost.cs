@@ -1,3 +1,4 @@
+using AlertResponder.Database;
 using AlertResponder.Inspection;
 using AlertResponder.Persistence.EntityFrameworkCore;
 using AlertResponder.Receptor.Http;
@@ -37,10 +38,6 @@ internal static class StandaloneHost
             [KeyValuePair.Create("Data", (string?)data), KeyValuePair.Create(ServiceBusExtensions.TransportKey, (string?)"InMemory")]);
         if (builder.Configuration.GetSection("Kestrel").Exists())
             throw new StartupException("Kestrel__… is set: it would open addresses past --urls, which are loopback addresses only");
-        foreach (var store in (string[])["Reports", "Emitter"])
-            if (builder.Configuration.GetConnectionString(store) is { Length: > 0 })
-                throw new StartupException(
-                    $"ConnectionStrings__{store} is set: this process keeps its state in SQLite, under --data. Unset it, or run the services on PostgreSQL");
         builder.WebHost.UseUrls(urls);
         if (settings is not null) builder.Logging.ClearProviders();
         else builder.AddServiceLogging();
@@ -50,6 +47,7 @@ internal static class StandaloneHost
         builder.AddServiceBus(bus =>
         {
             services.AddTo(bus, builder.Configuration);
+            RefuseServers(builder.Configuration.GetSection("ConnectionStrings").GetChildren(), bus.GetDatabases());
             bus.KeepMessagesOnDisk();
         });
 
@@ -58,6 +56,15 @@ internal static class StandaloneHost
         app.MapAlertIntake();
         app.MapReportApi();
         return app;
+    }
+
+    /// <summary>A connection string of a database that is kept in a file here would be ignored: better it is said.</summary>
+    private static void RefuseServers(IEnumerable<IConfigurationSection> connectionStrings, IReadOnlyList<DatabaseRegistration> databases)
+    {
+        foreach (var setting in connectionStrings)
+            if (databases.Any(database => database.Kind != DatabaseKind.Sqlite && database.Name.Equals(setting.Key, StringComparison.OrdinalIgnoreCase)))
+                throw new StartupException(
+                    $"ConnectionStrings__{setting.Key} is set: this process keeps its state in SQLite, under --data. Unset it, or run the services on PostgreSQL");
     }
 
     /// <summary>Lets every message go through the reviewer's outbox, and keeps it there until its consumers are done with it.</summary>

@@ -32,15 +32,22 @@ public sealed class When_a_command_is_given : IAsyncLifetime
             serve.Output.Should().Contain(setting);
     }
 
-    [Fact]
-    public async Task Serve_refuses_a_database_that_it_would_not_use()
+    [Theory]
+    [InlineData("ConnectionStrings__Reports")]
+    [InlineData("ConnectionStrings__Emitter")]
+    public async Task Serve_refuses_a_database_that_it_would_not_use(string setting)
     {
-        var settings = new Dictionary<string, string> { ["ConnectionStrings__Reports"] = "Host=db;Database=x;Password=unheard-of" };
+        var settings = new Dictionary<string, string>
+        {
+            [setting] = "Host=db;Database=x;Password=unheard-of",
+            ["GitHub__Token"] = "a-token",
+            ["GitHub__Repository"] = "acme/alerts",
+        };
 
         var ended = await ServerProcess.RunAsync(["serve", "--urls", "http://127.0.0.1:0", "--data", _data.FullName], settings);
 
         ended.ExitCode.Should().Be(1);
-        ended.Errors.Should().StartWith("error: ConnectionStrings__Reports is set: this process keeps its state in SQLite").And.NotContain("unheard-of");
+        ended.Errors.Should().StartWith($"error: {setting} is set: this process keeps its state in SQLite").And.NotContain("unheard-of");
     }
 
     [Fact]
