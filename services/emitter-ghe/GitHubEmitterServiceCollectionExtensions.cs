@@ -1,14 +1,13 @@
-using AlertResponder.Database;
+using AlertResponder.Emission;
 using AlertResponder.Emitter.GitHub.Emission;
 using AlertResponder.Emitter.GitHub.Gateway;
-using AlertResponder.Emitter.GitHub.Storage;
 using AlertResponder.ServiceDefaults;
 using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace AlertResponder.Emitter.GitHub;
 
@@ -16,8 +15,7 @@ namespace AlertResponder.Emitter.GitHub;
 public static class GitHubEmitterServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds the emitter: a consumer of the report events on the queue <c>emitter-ghe</c>, its ledger, and the worker that writes the
-    /// issues. Without <c>GitHub__Token</c> or <c>GitHub__Repository</c> it says so at the start and does nothing.
+    /// Adds the emitter <c>ghe</c>. Without <c>GitHub__Token</c> or <c>GitHub__Repository</c> it says so at the start and does nothing.
     /// </summary>
     /// <param name="bus">The bus to consume from.</param>
     /// <param name="configuration">Settings; section <c>GitHub</c>, and the store's.</param>
@@ -29,27 +27,20 @@ public static class GitHubEmitterServiceCollectionExtensions
 
         if (GitHubOptions.Missing(configuration) is { Count: > 0 } missing)
         {
-            bus.AddSingleton<IHostedService>(services => new NotConfiguredNotice(missing, services.GetRequiredService<ILogger<NotConfiguredNotice>>()));
+            bus.AddNotice((logger, _) => Log.NotConfigured(logger, string.Join(" and ", missing)));
             return bus;
         }
 
-        bus.AddOptions<GitHubOptions>().Configure(options => options.Read(configuration)).ValidateOnStart(options => options.Validate());
-        bus.TryAddSingleton(TimeProvider.System);
-        bus.AddDatabase<EmitterDbContext, PostgresEmitterDbContext>(configuration, EmitterDbContext.DatabaseName);
-        bus.AddMetrics();
-        bus.AddSingleton<EmitterMetrics>();
-        bus.AddSingleton<Ledger>();
-        bus.AddSingleton<WakeSignal>();
+        bus.AddSettings<GitHubOptions>(configuration, GitHubOptions.Section, options => options.Validate());
         bus.AddSingleton<GitHubGateway>();
         bus.AddSingleton<RepositoryGuard>();
-        bus.AddSingleton<IssueWriter>();
-        bus.AddSingleton<WorkerSetup>();
-        bus.AddSingleton<Rest>();
-        bus.AddSingleton<ReportWork>();
-        bus.AddSingleton<IssueWorker>();
-        bus.AddHostedService(services => services.GetRequiredService<IssueWorker>());
-        bus.AddConsumer<RecordReportConsumer, RecordReportConsumerDefinition>();
-        bus.WaitBeforeReceiving(services => services.GetRequiredService<DatabaseGate>().WaitOpenAsync);
+        bus.AddSingleton<GitHubSteps>();
+        bus.AddEmitter<GitHubEmitter, GitHubState>("ghe", configuration, services => services.GetRequiredService<IOptions<GitHubOptions>>().Value);
+        bus.AddNotice((logger, services) =>
+            Log.Started(logger, services.GetRequiredService<IOptions<GitHubOptions>>().Value.Repository!, services.GetRequiredService<IOptions<GitHubOptions>>().Value.BaseUrl));
         return bus;
     }
+
+    private static void AddNotice(this IBusRegistrationConfigurator bus, Action<ILogger, IServiceProvider> log) => bus.AddSingleton<IHostedService>(
+        services => new StartNotice(() => log(services.GetRequiredService<ILogger<GitHubEmitter>>(), services)));
 }

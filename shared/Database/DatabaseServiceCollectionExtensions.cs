@@ -42,9 +42,32 @@ public static class DatabaseServiceCollectionExtensions
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
 
         if (configuration.GetConnectionString(name) is { Length: > 0 } connectionString)
-            return services.AddDatabase<TContext, TPostgresContext>(new PostgresLocation(name, connectionString));
+            return services.AddDatabase<TContext, TPostgresContext>(new PostgresLocation(name, connectionString, connection: name, schema: name));
         var data = configuration[DataKey] is { Length: > 0 } folder ? folder : DefaultData;
         return services.AddDatabase<TContext, TContext>(new SqliteLocation(name, data));
+    }
+
+    /// <summary>
+    /// The same for one of several databases that share a connection string, and a context that is one on both systems. The schema is
+    /// <c>{name}</c> with an underscore for each hyphen, so that it needs no quotes.
+    /// </summary>
+    /// <typeparam name="TContext">The context, with a constructor that takes its <c>DbContextOptions</c>, and the migrations of both systems.</typeparam>
+    /// <param name="services">The services.</param>
+    /// <param name="configuration">The settings.</param>
+    /// <param name="name">The database's name: that of the schema, and of the file without its extension.</param>
+    /// <param name="connection">The name of the connection string.</param>
+    /// <returns>The same services.</returns>
+    /// <exception cref="DatabaseSetupException">The connection string cannot be read.</exception>
+    public static IServiceCollection AddDatabase<TContext>(this IServiceCollection services, IConfiguration configuration, string name, string connection)
+        where TContext : DbContext
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configuration);
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+
+        return services.AddDatabase<TContext, TContext>(configuration.GetConnectionString(connection) is { Length: > 0 } connectionString
+            ? new PostgresLocation(name, connectionString, connection, name.Replace('-', '_'))
+            : new SqliteLocation(name, configuration[DataKey] is { Length: > 0 } folder ? folder : DefaultData));
     }
 
     /// <summary>Lists the databases that have been registered so far.</summary>

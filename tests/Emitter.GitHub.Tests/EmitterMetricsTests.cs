@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using AlertResponder.Contracts;
+using AlertResponder.Emission;
 using AlertResponder.FakeServices.GitHub;
 
 namespace AlertResponder.Emitter.GitHub.Tests;
@@ -55,7 +56,7 @@ public sealed class EmitterMetricsTests
         {
             InstrumentPublished = (instrument, self) =>
             {
-                if (instrument.Meter.Name == EmitterMetrics.MeterName && ReferenceEquals(instrument.Meter.Scope, world.Meters))
+                if (instrument.Meter.Name == EmissionMetrics.MeterName && ReferenceEquals(instrument.Meter.Scope, world.Meters))
                     self.EnableMeasurementEvents(instrument);
             },
         };

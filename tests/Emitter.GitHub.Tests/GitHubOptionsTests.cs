@@ -1,4 +1,7 @@
+using AlertResponder.ServiceDefaults;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace AlertResponder.Emitter.GitHub.Tests;
 
@@ -7,18 +10,18 @@ public sealed class GitHubOptionsTests
     [Fact]
     public void Everything_that_is_wrong_is_told_at_once()
     {
-        var faults = Read(
+        var faults = Errors(
             ("Token", "secret-token"), ("Repository", "no-slash"), ("BaseUrl", "http://github.example/api/v3/"), ("CloseSafe", "maybe"),
-            ("WriteInterval", "soon"), ("WritesPerMinute", "0"), ("WritesPerHour", "-3"), ("Timeout", "1:00:00"), ("Looks", "0")).Validate().ToList();
+            ("WriteInterval", "soon"), ("WritesPerMinute", "0"), ("WritesPerHour", "-3"), ("Timeout", "1:00:00"), ("LookupCount", "0"));
 
         faults.Should().HaveCount(8).And.NotContain(fault => fault.Contains("secret-token"));
-        foreach (var key in new[] { "Repository", "BaseUrl", "CloseSafe", "WriteInterval", "WritesPerMinute", "WritesPerHour", "Timeout", "Looks" })
+        foreach (var key in new[] { "Repository", "BaseUrl", "CloseSafe", "WriteInterval", "WritesPerMinute", "WritesPerHour", "Timeout", "LookupCount" })
             faults.Should().Contain(fault => fault.StartsWith($"GitHub__{key} "));
         faults.Should().Contain("GitHub__Repository is 'no-slash': allowed is owner/name");
     }
 
     [Fact]
-    public void Defaults_are_valid() => Read(("Token", "x"), ("Repository", "acme/alerts")).Validate().Should().BeEmpty();
+    public void Defaults_are_valid() => Errors(("Token", "x"), ("Repository", "acme/alerts")).Should().BeEmpty();
 
     [Theory]
     [InlineData("https://ghe.example/api/v3/", "https://ghe.example/api/v3/")]
@@ -31,22 +34,36 @@ public sealed class GitHubOptionsTests
     {
         var options = Read(("Token", "x"), ("Repository", "acme/alerts"), ("BaseUrl", text));
         options.BaseUrl.ToString().Should().Be(expected);
-        options.Validate().Should().BeEmpty();
     }
 
     [Fact]
     public void Seconds_and_times_are_both_durations()
     {
         var options = Read(("Token", "x"), ("Repository", "acme/alerts"), ("WriteInterval", "0.5"), ("LookAfter", "00:01:00"));
-        options.WriteInterval.Should().Be(TimeSpan.FromMilliseconds(500));
-        options.LookAfter.Should().Be(TimeSpan.FromMinutes(1));
+        options.WriteInterval.Value.Should().Be(TimeSpan.FromMilliseconds(500));
+        options.LookAfter.Value.Should().Be(TimeSpan.FromMinutes(1));
+    }
+
+    private static IReadOnlyList<string> Errors(params (string Key, string Value)[] settings)
+    {
+        try
+        {
+            _ = Read(settings);
+            return [];
+        }
+        catch (OptionsValidationException exception)
+        {
+            return [.. exception.Failures];
+        }
     }
 
     private static GitHubOptions Read(params (string Key, string Value)[] settings)
     {
-        var options = new GitHubOptions();
-        options.Read(new ConfigurationBuilder()
-            .AddInMemoryCollection(settings.Select(setting => new KeyValuePair<string, string?>($"GitHub:{setting.Key}", setting.Value))).Build());
-        return options;
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(setting => new KeyValuePair<string, string?>($"GitHub:{setting.Key}", setting.Value))).Build();
+        var services = new ServiceCollection();
+        services.AddSettings<GitHubOptions>(configuration, GitHubOptions.Section, options => options.Validate());
+        using var provider = services.BuildServiceProvider();
+        return provider.GetRequiredService<IOptions<GitHubOptions>>().Value;
     }
 }

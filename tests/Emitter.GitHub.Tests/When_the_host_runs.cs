@@ -43,7 +43,7 @@ public sealed class When_the_host_runs : IDisposable
     [Fact]
     public async Task Emitter_without_token_says_so_and_the_host_runs()
     {
-        var logs = new EmitterWorld.Capture();
+        var logs = new Capture();
         using var host = await StartAsync(logs, ("GitHub:Repository", "acme/alerts"));
 
         logs.Lines.Should().ContainSingle(line => line.Id == 1400).Which.Text.Should().Contain("GitHub__Token not set");
@@ -53,7 +53,7 @@ public sealed class When_the_host_runs : IDisposable
     [Fact]
     public async Task Wrong_settings_stop_the_start_and_are_told_together()
     {
-        var start = () => StartAsync(("GitHub:Token", "secret-token"), ("GitHub:Repository", "wrong"), ("GitHub:Looks", "0"));
+        var start = () => StartAsync(("GitHub:Token", "secret-token"), ("GitHub:Repository", "wrong"), ("GitHub:LookupCount", "0"));
 
         var fault = (await start.Should().ThrowAsync<OptionsValidationException>()).Which;
         fault.Failures.Should().HaveCount(2);
@@ -68,9 +68,9 @@ public sealed class When_the_host_runs : IDisposable
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    private Task<IHost> StartAsync(params (string Key, string Value)[] settings) => StartAsync(new EmitterWorld.Capture(), settings);
+    private Task<IHost> StartAsync(params (string Key, string Value)[] settings) => StartAsync(new Capture(), settings);
 
-    private async Task<IHost> StartAsync(EmitterWorld.Capture logs, params (string Key, string Value)[] settings)
+    private async Task<IHost> StartAsync(Capture logs, params (string Key, string Value)[] settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => new KeyValuePair<string, string?>(setting.Key, setting.Value)));

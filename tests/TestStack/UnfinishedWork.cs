@@ -19,11 +19,11 @@ internal sealed class UnfinishedWork(string data)
             + $"where available_at is null or faulted_at is not null or available_at <= {soon}")
             is { Count: > 0 } messages)
             return $"messages: {string.Join("; ", messages)}";
-        if (!File.Exists(PathOf("emitter"))) return null;
+        if (!File.Exists(PathOf("emitter-ghe"))) return null;
         return await ListAsync(
-            "emitter",
-            "select report_id || ' attempt ' || attempt || ' retry at ' || coalesce(retry_at, '-') || ' ' || coalesce(failure, '') "
-            + "from emitter_issues where news_at is not null or retry_at is not null or lease_owner is not null")
+            "emitter-ghe",
+            "select report_id || ' write ' || coalesce(write, '-') || ' due at ' || coalesce(due_at, '-') || ' ' || coalesce(failure, '') "
+            + "from reports where news_at is not null or due_at is not null or lease_owner is not null")
             is { Count: > 0 } issues
             ? $"issues: {string.Join("; ", issues)}"
             : null;

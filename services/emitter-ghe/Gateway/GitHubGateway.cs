@@ -1,4 +1,5 @@
 using System.Globalization;
+using AlertResponder.Emission;
 using AlertResponder.Emitter.GitHub.Rendering;
 using Microsoft.Extensions.Options;
 using Octokit;
@@ -8,7 +9,7 @@ namespace AlertResponder.Emitter.GitHub.Gateway;
 
 /// <summary>
 /// The calls to GitHub, by Octokit. Nothing here is ever repeated: whether a call may be is decided by what the ledger knows. Every
-/// failure comes out as a <see cref="GitHubException"/>.
+/// failure comes out as a <see cref="EmitException"/>.
 /// </summary>
 internal sealed class GitHubGateway : IDisposable
 {

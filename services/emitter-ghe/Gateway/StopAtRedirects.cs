@@ -1,3 +1,5 @@
+using AlertResponder.Emission;
+
 namespace AlertResponder.Emitter.GitHub.Gateway;
 
 /// <summary>
@@ -14,7 +16,7 @@ internal sealed class StopAtRedirects(HttpMessageHandler inner) : DelegatingHand
         using (response)
         {
             var to = response.Headers.Location is { IsAbsoluteUri: true } place ? place.GetLeftPart(UriPartial.Path) : "an unnamed place";
-            throw new GitHubException(FailureKind.NotThere, $"moved to {to}") { Status = status };
+            throw new EmitException(EmitFailure.Gone, $"moved to {to}") { Status = status };
         }
     }
 }

@@ -1,14 +1,15 @@
 using System.Globalization;
 using System.Text;
 using AlertResponder.Contracts;
+using AlertResponder.Emission.Rendering;
 
 namespace AlertResponder.Emitter.GitHub.Rendering;
 
 /// <summary>A verdict as a comment (pure).</summary>
 internal static class CommentText
 {
-    private const int MostRows = 200;
-    private const int MostOvertaken = 20;
+    private const int MaxRows = 200;
+    private const int MaxOvertaken = 20;
 
     /// <param name="report">The newest snapshot: its findings are shown.</param>
     /// <param name="number">The verdict to tell.</param>
@@ -19,7 +20,7 @@ internal static class CommentText
     {
         var verdict = verdicts[number];
         var text = new Markdown().Section(Head(verdict, verdicts, overtaken));
-        text.List("**Not answered when this was decided**", verdict.Missing.Take(MostRows).Select(missing => new Untrusted(missing).Inline()));
+        text.List("**Not answered when this was decided**", verdict.Missing.Take(MaxRows).Select(missing => new Untrusted(missing).Inline()));
         foreach (var finding in report.Findings) Finding(text, finding);
         if (report.Findings.Count == 0) text.Opening("No inspector found anything.");
         if (report.OmittedFindings > 0)
@@ -39,16 +40,16 @@ internal static class CommentText
         if (overtaken.Count > 0)
             head.Append(
                 CultureInfo.InvariantCulture,
-                $"\nThis verdict overtook: {string.Join(", ", overtaken.Take(MostOvertaken).Select(Overtaken))}{More(overtaken)}.\n");
+                $"\nThis verdict overtook: {string.Join(", ", overtaken.Take(MaxOvertaken).Select(Overtaken))}{More(overtaken)}.\n");
         return head.ToString();
 
         string Overtaken(int number) => verdicts.TryGetValue(number, out var former)
             ? string.Create(CultureInfo.InvariantCulture, $"verdict {number} ({Name(former.Severity)}, rule {new Untrusted(former.Rule).Cell()})")
             : string.Create(CultureInfo.InvariantCulture, $"verdict {number}");
 
-        static string More(IReadOnlyList<int> overtaken) => overtaken.Count <= MostOvertaken
+        static string More(IReadOnlyList<int> overtaken) => overtaken.Count <= MaxOvertaken
             ? ""
-            : string.Create(CultureInfo.InvariantCulture, $" and {overtaken.Count - MostOvertaken} more");
+            : string.Create(CultureInfo.InvariantCulture, $" and {overtaken.Count - MaxOvertaken} more");
     }
 
     private static void Finding(Markdown text, Finding finding)
@@ -66,8 +67,8 @@ internal static class CommentText
             text.Table(null, ["Host", "Value"], Facts(host));
             Malware(text, host.RelatedMalware);
             text.Table("**Related domains**", ["Domain", "Seen", "Source"],
-                host.RelatedDomains.Take(MostRows).Select(domain => new[] { Cell(domain.Name), Markdown.Time(domain.Timestamp), Cell(domain.Source) }));
-            text.Table("**Related URLs**", ["URL", "Reference", "Seen", "Source"], host.RelatedUrls.Take(MostRows).Select(url =>
+                host.RelatedDomains.Take(MaxRows).Select(domain => new[] { Cell(domain.Name), Markdown.Time(domain.Timestamp), Cell(domain.Source) }));
+            text.Table("**Related URLs**", ["URL", "Reference", "Seen", "Source"], host.RelatedUrls.Take(MaxRows).Select(url =>
                 new[] { Cell(url.Url), Cell(url.Reference), Markdown.Time(url.Timestamp), Cell(url.Source) }));
             Activities(text, host.Activities);
         }
@@ -90,7 +91,7 @@ internal static class CommentText
     {
         // One column a vendor, as analysts compare them; the vendors' names come from outside as well.
         var vendors = samples.SelectMany(sample => sample.Scans).Select(scan => scan.Vendor).Distinct(StringComparer.Ordinal).Take(8).ToList();
-        text.Table("**Related malware**", ["SHA-256", "Relation", "Seen", .. vendors.Select(Cell)], samples.Take(MostRows).Select(sample =>
+        text.Table("**Related malware**", ["SHA-256", "Relation", "Seen", .. vendors.Select(Cell)], samples.Take(MaxRows).Select(sample =>
             (string[])[Cell(sample.Sha256), Cell(sample.Relation), Markdown.Time(sample.Timestamp), .. vendors.Select(vendor => Scan(sample, vendor))]));
     }
 
@@ -103,7 +104,7 @@ internal static class CommentText
     };
 
     private static void Activities(Markdown text, IReadOnlyList<Activity> activities) => text.Table(
-        "**Activities**", ["Service", "From", "By", "Action", "Target", "Last seen"], activities.Take(MostRows).Select(activity => new[]
+        "**Activities**", ["Service", "From", "By", "Action", "Target", "Last seen"], activities.Take(MaxRows).Select(activity => new[]
         {
             Cell(activity.ServiceName), Cell(activity.RemoteAddr), Cell(activity.Principal), Cell(activity.Action), Cell(activity.Target),
             Markdown.Time(activity.LastSeen),
@@ -116,7 +117,7 @@ internal static class CommentText
         .. Fact("Software", host.Software),
     ];
 
-    private static IEnumerable<string[]> Fact(string name, IReadOnlyList<string> values) => values.Take(MostRows).Select(value => new[] { name, Cell(value) });
+    private static IEnumerable<string[]> Fact(string name, IReadOnlyList<string> values) => values.Take(MaxRows).Select(value => new[] { name, Cell(value) });
 
     private static string Counts(Finding finding) => string.Join(", ", new (string Name, int? Count)[]
     {

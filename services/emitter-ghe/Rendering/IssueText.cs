@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using AlertResponder.Contracts;
+using AlertResponder.Emission.Rendering;
 
 namespace AlertResponder.Emitter.GitHub.Rendering;
 
@@ -79,12 +80,12 @@ internal static class IssueText
     /// <summary>As many as keep a cell readable, and the first in any case.</summary>
     private static string Cut(IEnumerable<string> values)
     {
-        const int most = 600;
+        const int max = 600;
         var (text, left) = (new StringBuilder(), 0);
         foreach (var value in values)
         {
             if (text.Length == 0) text.Append(value);
-            else if (left == 0 && text.Length + value.Length <= most) text.Append(", ").Append(value);
+            else if (left == 0 && text.Length + value.Length <= max) text.Append(", ").Append(value);
             else left++;
         }
 

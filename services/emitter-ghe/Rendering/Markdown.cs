@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using AlertResponder.Emission.Rendering;
 
 namespace AlertResponder.Emitter.GitHub.Rendering;
 

@@ -8,7 +8,7 @@ namespace AlertResponder.Emitter.GitHub.Rendering;
 /// The last line of what the emitter writes, invisible on the page: by it the emitter knows its own again after an answer was lost.
 /// The HMAC keeps an attacker, whose text stands in the same body, from passing another issue off as this report's.
 /// </summary>
-internal sealed class Marker(byte[] key)
+internal sealed class Marker(ReadOnlyMemory<byte> key)
 {
     public string OfIssue(Guid reportId) => Line($"issue:{reportId:D}");
 
@@ -25,7 +25,7 @@ internal sealed class Marker(byte[] key)
 
     private string Line(string subject)
     {
-        var mac = Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(subject)));
+        var mac = Convert.ToHexStringLower(HMACSHA256.HashData(key.Span, Encoding.UTF8.GetBytes(subject)));
         return $"<!-- alertresponder:v1:{subject}:{mac[..32]} -->";
     }
 }

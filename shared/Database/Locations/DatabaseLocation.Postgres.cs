@@ -20,12 +20,18 @@ internal sealed class PostgresLocation : DatabaseLocation
 
     private readonly ForUpdateInterceptor _rowLocks = new();
     private readonly NpgsqlDataSource _dataSource;
+    private readonly string _schema;
 
-    public PostgresLocation(string name, string connectionString)
+    /// <param name="name">The database's name.</param>
+    /// <param name="connectionString">Where it is.</param>
+    /// <param name="connection">The name of the connection string.</param>
+    /// <param name="schema">The schema.</param>
+    public PostgresLocation(string name, string connectionString, string connection, string schema)
         : base(name)
     {
-        var settings = Read(name, connectionString);
-        Description = $"PostgreSQL, schema {name} of database {settings.Database} at {settings.Host}:{settings.Port}";
+        var settings = Read(connection, connectionString);
+        _schema = schema;
+        Description = $"PostgreSQL, schema {schema} of database {settings.Database} at {settings.Host}:{settings.Port}";
         // Unique to the process, so that it can be told who has what.
         var instance = Guid.NewGuid().ToString("N");
         var application = settings.ApplicationName is { Length: > 0 } given ? given : name;
@@ -43,7 +49,7 @@ internal sealed class PostgresLocation : DatabaseLocation
     public override bool MigratesAtStart => false;
 
     public override void Configure(DbContextOptionsBuilder options) => options
-        .UseNpgsql(_dataSource, npgsql => npgsql.MigrationsHistoryTable(HistoryRepository.DefaultTableName, Name))
+        .UseNpgsql(_dataSource, npgsql => npgsql.MigrationsHistoryTable(HistoryRepository.DefaultTableName, _schema))
         .AddInterceptors(_rowLocks);
 
     // EF's own lock is a table, and two processes can meet before that is there. This one lasts as long as the connection at most.

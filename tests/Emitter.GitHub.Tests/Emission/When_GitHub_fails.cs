@@ -1,6 +1,6 @@
 using AlertResponder.Contracts;
 using AlertResponder.Emitter.GitHub.Emission;
-using AlertResponder.Emitter.GitHub.Storage;
+using AlertResponder.Emission.Storage;
 using AlertResponder.FakeServices.GitHub;
 using Microsoft.Extensions.Logging;
 
@@ -93,7 +93,7 @@ public sealed class When_GitHub_fails
         await world.SettleAsync();
 
         world.CountCalls("POST", "/issues").Should().Be(1);
-        (await world.EntryAsync(_id)).IssueNumber.Should().Be(1);
+        (await world.StateAsync(_id)).IssueNumber.Should().Be(1);
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public sealed class When_GitHub_fails
         await world.SettleAsync();
 
         world.GitHub.Issues.Should().HaveCount(2);
-        var kept = (await world.EntryAsync(_id)).IssueNumber;
+        var kept = (await world.StateAsync(_id)).IssueNumber;
         var duplicate = world.GitHub.Issues.Single(issue => issue.Number != kept);
         duplicate.State.Should().Be("closed");
         duplicate.StateReason.Should().Be("not_planned");
@@ -187,12 +187,12 @@ public sealed class When_GitHub_fails
         world.Clock.Advance(TimeSpan.FromMinutes(2));
         var heir = (await world.Ledger.LeaseAsync("heir", TimeSpan.FromMinutes(1), Stop))!;
 
-        slow.Entry.IssueNumber = 99;
-        (await world.Ledger.RecordAsync(slow, Stop)).Should().BeFalse();
-        (await world.Ledger.BeginWriteAsync(slow, _ => { }, new GitHubOptions(), TimeSpan.FromMinutes(1), Stop)).Should().Be(Turn.Lost);
-        heir.Entry.IssueNumber = 7;
-        (await world.Ledger.RecordAsync(heir, Stop)).Should().BeTrue();
-        (await world.EntryAsync(_id)).IssueNumber.Should().Be(7);
+        slow.Row.State = """{"issueNumber":99}""";
+        (await world.Ledger.RecordAsync(slow, dropsDocument: false, Stop)).Should().BeFalse();
+        (await world.Ledger.BeginWriteAsync(slow, _ => { }, new GitHubOptions(), TimeSpan.FromMinutes(1), Stop)).Should().Be(WritePermit.Lost);
+        heir.Row.State = """{"issueNumber":7}""";
+        (await world.Ledger.RecordAsync(heir, dropsDocument: false, Stop)).Should().BeTrue();
+        (await world.StateAsync(_id)).IssueNumber.Should().Be(7);
     }
 
     [Fact]
@@ -240,16 +240,17 @@ public sealed class When_GitHub_fails
 
         _ = world.Issue;
         world.Logs.Lines.Should().NotContain(line => line.Text.Contains(world.GitHub.Token));
-        (await world.EntryAsync(_id)).Failure.Should().NotContain(world.GitHub.Token);
+        (await world.RowAsync(_id)).Failure.Should().NotContain(world.GitHub.Token);
     }
 
     private static async Task DieInCreationAsync(EmitterWorld world)
     {
         await world.Ledger.OpenAsync(Stop);
         var leased = (await world.Ledger.LeaseAsync("dying", TimeSpan.FromMinutes(3), Stop))!;
+        var now = world.Ledger.Now;
         await world.Ledger.BeginWriteAsync(
             leased,
-            row => IssueWriter.Intend(row, new Step.CreateIssue(IsRepeat: false), world.Clock.GetUtcNow()),
+            row => (row.Write, row.WriteAt, row.WriteSince) = (nameof(Step.CreateIssue), now, now),
             new GitHubOptions(), TimeSpan.FromMinutes(3), Stop);
     }
 }

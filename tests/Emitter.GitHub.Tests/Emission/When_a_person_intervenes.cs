@@ -97,7 +97,7 @@ public sealed class When_a_person_intervenes
         await ReviewAsync(world, 2, Severity.Urgent);
 
         world.GitHub.Issues.Should().BeEmpty();
-        (await world.EntryAsync(_id)).Gone.Should().Contain("410");
+        (await world.RowAsync(_id)).AbandonedReason.Should().Contain("410");
         world.Logs.Lines.Should().ContainSingle(line => line.Id == 1414);
     }
 
@@ -110,7 +110,7 @@ public sealed class When_a_person_intervenes
         await ReviewAsync(world, 2, Severity.Urgent);
 
         world.GitHub.Issues.Should().BeEmpty();
-        (await world.EntryAsync(_id)).Gone.Should().StartWith("moved to http").And.EndWith("/repos/acme/elsewhere/issues/1");
+        (await world.RowAsync(_id)).AbandonedReason.Should().StartWith("moved to http").And.EndWith("/repos/acme/elsewhere/issues/1");
         world.GitHub.Calls.Should().NotContain(call => call.Path.Contains("elsewhere"));
     }
 
@@ -140,7 +140,7 @@ public sealed class When_a_person_intervenes
 
         await world.SettleAsync();
 
-        (await world.EntryAsync(_id)).IssueNumber.Should().Be(1);
+        (await world.StateAsync(_id)).IssueNumber.Should().Be(1);
         world.GitHub.Issues[1].Should().BeEquivalentTo(new { Title = "Copy", State = "open", world.GitHub.Issues[0].Body });
     }
 
@@ -188,7 +188,7 @@ public sealed class When_a_person_intervenes
         await world.SettleAsync();
         world.GitHub.Calls.Should().NotContain(call => call.IsWrite);
         world.Logs.Lines.Should().ContainSingle(line => line.Level == LogLevel.Error && line.Id == 1402);
-        (await world.EntryAsync(_id)).IssueNumber.Should().BeNull();
+        (await world.StateAsync(_id)).IssueNumber.Should().BeNull();
 
         Set(broken: false);
         await world.SettleAsync(TimeSpan.FromMinutes(10));

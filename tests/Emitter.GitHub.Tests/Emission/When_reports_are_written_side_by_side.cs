@@ -1,6 +1,6 @@
 using AlertResponder.Contracts;
 using AlertResponder.Emitter.GitHub.Emission;
-using AlertResponder.Emitter.GitHub.Storage;
+using AlertResponder.Emission.Storage;
 using AlertResponder.FakeServices.GitHub;
 using AlertResponder.TestKit;
 
@@ -8,7 +8,8 @@ namespace AlertResponder.Emitter.GitHub.Tests.Emission;
 
 public sealed class When_reports_are_written_side_by_side
 {
-    private const int Many = IssueWorker.SideBySide * 2;
+    private const int MaxConcurrency = 8;
+    private const int Many = MaxConcurrency * 2;
     private static readonly (string, string)[] NoPacing =
         [("GitHub:WriteInterval", "0"), ("GitHub:WritesPerMinute", "1000"), ("GitHub:WritesPerHour", "1000")];
 
@@ -60,7 +61,7 @@ public sealed class When_reports_are_written_side_by_side
         await world.SettleAsync();
 
         var creations = world.GitHub.Calls.Where(call => call.Method == "POST" && call.Path.EndsWith("/issues", StringComparison.Ordinal)).ToList();
-        creations.Count(call => call.At == Reports.Noon).Should().BeLessThanOrEqualTo(IssueWorker.SideBySide);
+        creations.Count(call => call.At == Reports.Noon).Should().BeLessThanOrEqualTo(MaxConcurrency);
         creations.Where(call => call.At > Reports.Noon).Should().OnlyContain(call => call.At >= Reports.Noon.AddSeconds(90));
         world.GitHub.Issues.Should().HaveCount(Many);
     }
@@ -119,11 +120,11 @@ public sealed class When_reports_are_written_side_by_side
         await TakeInAsync(world, 1, verdict: Severity.Urgent);
         await world.Ledger.OpenAsync(Stop);
         var leased = await LeaseAsync(world.Ledger);
-        (await BeginAsync(world.Ledger, leased)).Should().Be(Turn.Granted);
+        (await BeginAsync(world.Ledger, leased)).Should().Be(WritePermit.Granted);
         await world.TakeInAsync(Reports.Report(Id(0), version: 3, verdictNumber: 2, Severity.Safe));
 
         (await BeginAsync(world.Ledger, leased)).IsGranted.Should().BeFalse();
-        (await world.Ledger.RecordAsync(leased, Stop)).Should().BeTrue();
+        (await world.Ledger.RecordAsync(leased, dropsDocument: false, Stop)).Should().BeTrue();
 
         var again = await LeaseAsync(world.Ledger);
         again.Report.DocumentVersion.Should().Be(3);
@@ -154,13 +155,13 @@ public sealed class When_reports_are_written_side_by_side
         await world.Ledger.OpenAsync(Stop);
         var leased = await LeaseAsync(world.Ledger);
         await BeginAsync(world.Ledger, leased);
-        leased.Entry.IssueNumber = 7;
+        leased.Row.State = """{"issueNumber":7}""";
         world.Clock.Advance(TimeSpan.FromSeconds(40));
 
-        (await BeginAsync(world.Ledger, leased)).Should().Be(Turn.Granted);
+        (await BeginAsync(world.Ledger, leased)).Should().Be(WritePermit.Granted);
 
-        var row = await world.EntryAsync(Id(0));
-        row.IssueNumber.Should().Be(7);
+        var row = await world.RowAsync(Id(0));
+        (await world.StateAsync(Id(0))).IssueNumber.Should().Be(7);
         row.LeaseUntil.Should().Be(Reports.Noon.AddSeconds(40) + Lease, "the lease lasts from the newest begin");
         row.NewsAt.Should().NotBeNull("a crash must leave it due");
     }
@@ -175,12 +176,12 @@ public sealed class When_reports_are_written_side_by_side
         await BeginAsync(world.Ledger, slow);
         world.Clock.Advance(Lease * 2);
         _ = await LeaseAsync(world.Ledger);
-        slow.Entry.IssueNumber = 99;
+        slow.Row.State = """{"issueNumber":99}""";
 
         (await BeginAsync(world.Ledger, slow)).IsGranted.Should().BeFalse();
-        (await world.Ledger.RecordAsync(slow, Stop)).Should().BeFalse();
-        (await world.Ledger.RecordAsync(slow, Stop)).Should().BeFalse();
-        (await world.EntryAsync(Id(0))).IssueNumber.Should().BeNull();
+        (await world.Ledger.RecordAsync(slow, dropsDocument: false, Stop)).Should().BeFalse();
+        (await world.Ledger.RecordAsync(slow, dropsDocument: false, Stop)).Should().BeFalse();
+        (await world.StateAsync(Id(0))).IssueNumber.Should().BeNull();
     }
 
     [Theory]
@@ -228,10 +229,10 @@ public sealed class When_reports_are_written_side_by_side
             await world.TakeInAsync(Reports.Report(Id(n), version: 2, verdictNumber: verdict is null ? 0 : 1, verdict));
     }
 
-    private static async Task<LeasedReport> LeaseAsync(Ledger ledger) => (await ledger.LeaseAsync("worker", Lease, Stop))!;
+    private static async Task<LeasedReport> LeaseAsync(Ledger<GitHubEmitter> ledger) => (await ledger.LeaseAsync("worker", Lease, Stop))!;
 
-    private static Task<Turn> BeginAsync(Ledger ledger, LeasedReport leased) =>
+    private static Task<WritePermit> BeginAsync(Ledger<GitHubEmitter> ledger, LeasedReport leased) =>
         ledger.BeginWriteAsync(leased, _ => { }, new GitHubOptions { WriteInterval = TimeSpan.Zero }, Lease, Stop);
 
-    private static GitHubFault[] Repeat(GitHubFault fault) => [.. Enumerable.Repeat(fault, IssueWorker.SideBySide)];
+    private static GitHubFault[] Repeat(GitHubFault fault) => [.. Enumerable.Repeat(fault, MaxConcurrency)];
 }

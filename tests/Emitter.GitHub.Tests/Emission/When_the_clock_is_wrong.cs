@@ -1,5 +1,5 @@
 using AlertResponder.Contracts;
-using AlertResponder.Emitter.GitHub.Storage;
+using AlertResponder.Emission.Storage;
 using AlertResponder.FakeServices.GitHub;
 
 namespace AlertResponder.Emitter.GitHub.Tests.Emission;
@@ -95,7 +95,7 @@ public sealed class When_the_clock_is_wrong
     }
 
     [Fact]
-    public async Task Lease_that_was_taken_a_day_ahead_has_run_out()
+    public async Task Lease_that_was_taken_a_day_ahead_is_as_long_as_any_other()
     {
         await using var world = await EmitterWorld.StartAsync();
         await world.TakeInAsync(Reports.Report(_id));
@@ -103,6 +103,9 @@ public sealed class When_the_clock_is_wrong
         world.HostClock.Ahead = TimeSpan.FromDays(1);
         (await world.Ledger.LeaseAsync("dead", TimeSpan.FromMinutes(3), Stop)).Should().NotBeNull();
         world.HostClock.Ahead = TimeSpan.Zero;
+
+        (await world.Ledger.LeaseAsync("too early", TimeSpan.FromMinutes(3), Stop)).Should().BeNull();
+        world.Clock.Advance(TimeSpan.FromMinutes(3));
 
         (await world.Ledger.LeaseAsync("heir", TimeSpan.FromMinutes(3), Stop)).Should().NotBeNull();
         (await world.Ledger.LeaseAsync("third", TimeSpan.FromMinutes(3), Stop)).Should().BeNull();
@@ -128,11 +131,29 @@ public sealed class When_the_clock_is_wrong
         await world.Ledger.OpenAsync(Stop);
         var leased = (await world.Ledger.LeaseAsync("one", TimeSpan.FromMinutes(3), Stop))!;
         world.HostClock.Ahead = TimeSpan.FromSeconds(5);
-        (await world.Ledger.BeginWriteAsync(leased, _ => { }, new GitHubOptions(), TimeSpan.FromMinutes(3), Stop)).Should().Be(Turn.Granted);
+        (await world.Ledger.BeginWriteAsync(leased, _ => { }, new GitHubOptions(), TimeSpan.FromMinutes(3), Stop)).Should().Be(WritePermit.Granted);
         world.HostClock.Ahead = TimeSpan.Zero;
 
-        var turn = await world.Ledger.BeginWriteAsync(leased, _ => { }, new GitHubOptions(), TimeSpan.FromMinutes(3), Stop);
+        var permit = await world.Ledger.BeginWriteAsync(leased, _ => { }, new GitHubOptions(), TimeSpan.FromMinutes(3), Stop);
 
-        turn.Should().Be(Turn.Later(Reports.Noon.AddSeconds(6)));
+        permit.Should().Be(WritePermit.Later(Reports.Noon.AddSeconds(1)), "all count by the ledger's clock");
+    }
+
+    [Fact]
+    public async Task What_a_clock_a_week_ahead_has_left_behind_is_due_at_the_next_start()
+    {
+        await using var world = await EmitterWorld.StartAsync();
+        world.HostClock.Ahead = TimeSpan.FromDays(7);
+        await world.RestartAsync();
+        world.GitHub.Script(GitHubFault.Error(422, "Validation Failed").For("POST", "/issues$"));
+        await world.TakeInAsync(Reports.Report(_id));
+        await world.SettleAsync(TimeSpan.FromSeconds(10));
+        await world.Ledger.PauseAsync(world.Ledger.Now.AddMinutes(30), Stop);
+        world.HostClock.Ahead = TimeSpan.Zero;
+
+        await world.RestartAsync();
+        await world.SettleAsync(TimeSpan.FromSeconds(10));
+
+        _ = world.Issue;
     }
 }

@@ -137,7 +137,7 @@ public sealed class IssueTextTests
         Marker.IsLastLine($"text\r\n{own}\r\n", own).Should().BeTrue();
         Marker.IsLastLine($"text {own}\nmore", own).Should().BeFalse();
         Marker.IsLastLine($"text\n`{own}`", own).Should().BeFalse();
-        new Marker([1, 2, 3]).OfIssue(_report.ReportId).Should().NotBe(own);
+        new Marker(new byte[] { 1, 2, 3 }).OfIssue(_report.ReportId).Should().NotBe(own);
         Marker.OfComment(_report.ReportId, 1).Should().NotBe(Marker.OfComment(_report.ReportId, 2));
     }
 }

@@ -1,4 +1,5 @@
 using AlertResponder.Contracts;
+using AlertResponder.Emission.Rendering;
 using AlertResponder.Emitter.GitHub.Rendering;
 
 namespace AlertResponder.Emitter.GitHub.Tests.Rendering;

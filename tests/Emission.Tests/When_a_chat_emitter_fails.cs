@@ -1,0 +1,8 @@
+using AlertResponder.Emission.Tests.Faults;
+
+namespace AlertResponder.Emission.Tests;
+
+public sealed class When_a_chat_emitter_fails : EmitterFaults
+{
+    private protected override async Task<IFaultWorld> StartAsync(bool onPostgres) => await ChatWorld.StartAsync(onPostgres);
+}
