@@ -17,9 +17,9 @@ internal partial record EmitterRegistration(string Name)
     public void EnsureUsable(IEnumerable<EmitterRegistration> others)
     {
         if (!QueuePart().IsMatch(Name))
-            throw new StartupException($"'{Name}' cannot name an emitter: 1 to 40 of a-z, 0-9 and '-' are allowed, for its queue and its store are called by it");
+            throw new StartupException($"'{Name}' cannot name an emitter: 1 to 40 of a-z, 0-9 and '-' are allowed, for its queue and its database are called by it");
         if (others.Any(other => other.Name == Name))
-            throw new StartupException($"Two emitters are called '{Name}', and would share a queue and a store: rename one");
+            throw new StartupException($"Two emitters are called '{Name}', and would share a queue and a database: rename one");
     }
 
     [GeneratedRegex(@"\A[a-z0-9][a-z0-9-]{0,39}\z")]

@@ -11,17 +11,14 @@ namespace AlertResponder.Emission;
 internal sealed class RecordReportConsumer<TEmitter>(Ledger<TEmitter> ledger) :
     IConsumer<ReportOpened>, IConsumer<ReportUpdated>, IConsumer<AlertReviewed>
 {
-    public Task Consume(ConsumeContext<ReportOpened> context) =>
-        RecordAsync(context.Message.DocumentVersion, context.Message.VerdictNumber, context.Message.Report, context.CancellationToken);
+    public Task Consume(ConsumeContext<ReportOpened> context) => RecordAsync(context);
 
-    public Task Consume(ConsumeContext<ReportUpdated> context) =>
-        RecordAsync(context.Message.DocumentVersion, context.Message.VerdictNumber, context.Message.Report, context.CancellationToken);
+    public Task Consume(ConsumeContext<ReportUpdated> context) => RecordAsync(context);
 
-    public Task Consume(ConsumeContext<AlertReviewed> context) =>
-        RecordAsync(context.Message.DocumentVersion, context.Message.VerdictNumber, context.Message.Report, context.CancellationToken);
+    public Task Consume(ConsumeContext<AlertReviewed> context) => RecordAsync(context);
 
-    private async Task RecordAsync(int documentVersion, int verdictNumber, ReportDocument report, CancellationToken cancellationToken)
+    private async Task RecordAsync(ConsumeContext<IReportEvent> context)
     {
-        if (await ledger.TakeInAsync(documentVersion, verdictNumber, report, cancellationToken)) ledger.News.Wake();
+        if (await ledger.TakeInAsync(context.Message, context.CancellationToken)) ledger.News.Wake();
     }
 }

@@ -25,6 +25,10 @@ internal sealed class Ledger<TEmitter>(
 
     /// <summary>Takes in what a message says. Any order and any number of repeats leave the same row; an outage of the database is waited out.</summary>
     /// <returns>Whether there was news in it.</returns>
+    public Task<bool> TakeInAsync(IReportEvent message, CancellationToken cancellationToken) =>
+        TakeInAsync(message.DocumentVersion, message.VerdictNumber, message.Report, cancellationToken);
+
+    /// <summary>The same of what a message consists of.</summary>
     public Task<bool> TakeInAsync(int documentVersion, int verdictNumber, ReportDocument report, CancellationToken cancellationToken) =>
         // Again also when another process inserted the same row at the same time.
         RetryAsync(() => TryTakeInAsync(documentVersion, verdictNumber, report, cancellationToken), cancellationToken);

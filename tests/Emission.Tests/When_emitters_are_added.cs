@@ -1,0 +1,114 @@
+using AlertResponder.Emission.Storage;
+using AlertResponder.Emission.Tests.Faults;
+using AlertResponder.Database;
+using AlertResponder.ServiceDefaults;
+using AlertResponder.TestKit.Postgres;
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AlertResponder.Emission.Tests;
+
+public sealed class When_emitters_are_added
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Each_has_a_schema_of_its_own_in_the_one_database()
+    {
+        var database = await (await LocalPostgres.SharedAsync()).CreateDatabaseAsync();
+        await using var host = Build(database, "first", "second-one");
+        await host.MigrateDatabasesAsync(Stop);
+        await host.MigrateDatabasesAsync(Stop);
+
+        var report = Reports.Report(Guid.NewGuid());
+        (await host.GetRequiredService<Ledger<FirstEmitter>>().TakeInAsync(1, 0, report, Stop)).Should().BeTrue();
+        (await host.GetRequiredService<Ledger<SecondEmitter>>().TakeInAsync(1, 0, report, Stop)).Should().BeTrue();
+
+        await using var scope = host.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<LedgerContext<FirstEmitter>>();
+        var tables = await db.Database.SqlQueryRaw<string>(
+            "SELECT table_schema || '.' || table_name AS \"Value\" FROM information_schema.tables WHERE table_schema NOT IN ('pg_catalog', 'information_schema')")
+            .ToListAsync(Stop);
+        tables.Should().BeEquivalentTo(new[] { "emitter_first", "emitter_second_one" }.SelectMany(schema =>
+            new[] { "reports", "target", "writes", "schema_version", "__EFMigrationsHistory" }.Select(table => $"{schema}.{table}")));
+    }
+
+    [Fact]
+    public async Task Each_has_a_file_of_its_own()
+    {
+        var folder = Directory.CreateTempSubdirectory("emitters").FullName;
+        await using (var host = Build(connection: null, "first", "second-one", folder)) await host.MigrateDatabasesAsync(Stop);
+
+        Directory.GetFiles(folder, "*.db").Select(Path.GetFileName).Should().BeEquivalentTo("emitter-first.db", "emitter-second-one.db");
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Theory]
+    [InlineData("Chat", "other")]
+    [InlineData("", "other")]
+    [InlineData("two_words", "other")]
+    [InlineData("chat", "chat")]
+    public void Name_that_cannot_be_one_is_refused(string first, string second)
+    {
+        var add = () => Build(connection: null, first, second);
+
+        add.Should().Throw<StartupException>().Which.Message.Should().Contain($"'{first}'");
+    }
+
+    [Fact]
+    public async Task Clock_of_the_ledger_is_the_databases_whatever_the_hosts()
+    {
+        var database = await (await LocalPostgres.SharedAsync()).CreateDatabaseAsync();
+        await using var host = Build(database, "first", "second-one");
+        await host.MigrateDatabasesAsync(Stop);
+        var clock = new LedgerClock(new HostClock(TimeProvider.System) { Ahead = TimeSpan.FromDays(3) });
+        await using var scope = host.CreateAsyncScope();
+
+        await clock.ReadAsync(scope.ServiceProvider.GetRequiredService<LedgerContext<FirstEmitter>>(), Stop);
+
+        clock.Now.Should().BeCloseTo(TimeProvider.System.GetUtcNow(), TimeSpan.FromMinutes(1));
+    }
+
+    [Fact]
+    public void Migrations_are_what_the_model_is()
+    {
+        using var sqlite = new SqliteLedgerDesignTime().CreateDbContext([]);
+        using var postgres = new PostgresLedgerDesignTime().CreateDbContext([]);
+
+        foreach (var db in new LedgerContext[] { sqlite, postgres })
+        {
+            db.Database.HasPendingModelChanges().Should().BeFalse();
+            db.GetService<IMigrationsAssembly>().Migrations.Should().ContainSingle();
+        }
+    }
+
+    private static ServiceProvider Build(string? connection, string first, string second, string? folder = null)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["ConnectionStrings:Emitter"] = connection, ["Data"] = folder }).Build();
+        var services = new ServiceCollection().AddLogging();
+        services.AddMassTransit(bus =>
+        {
+            bus.AddEmitter<FirstEmitter, ChatState>(first, configuration);
+            bus.AddEmitter<SecondEmitter, ChatState>(second, configuration);
+            bus.UsingInMemory();
+        });
+        return services.BuildServiceProvider();
+    }
+
+    // The model is made once for each class: no other test gives these another name.
+    private sealed class FirstEmitter : IEmitter<ChatState>
+    {
+        public EmitStep<ChatState>? Next(EmittedReport report, ChatState state) => null;
+    }
+
+    private sealed class SecondEmitter : IEmitter<ChatState>
+    {
+        public EmitStep<ChatState>? Next(EmittedReport report, ChatState state) => null;
+    }
+}
