@@ -1,6 +1,6 @@
+using AlertResponder.Database;
 using AlertResponder.Emission.Storage;
 using AlertResponder.Emission.Work;
-using AlertResponder.Database;
 using AlertResponder.ServiceDefaults;
 using MassTransit;
 using Microsoft.Extensions.Configuration;

@@ -1,12 +1,12 @@
+using AlertResponder.Database;
 using AlertResponder.Emission.Storage;
 using AlertResponder.Emission.Tests.Faults;
-using AlertResponder.Database;
 using AlertResponder.ServiceDefaults;
 using AlertResponder.TestKit.Postgres;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 

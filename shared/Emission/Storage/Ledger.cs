@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using AlertResponder.Contracts;
-using AlertResponder.Emission.Work;
 using AlertResponder.Database;
+using AlertResponder.Emission.Work;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 

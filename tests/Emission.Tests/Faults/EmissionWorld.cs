@@ -1,8 +1,8 @@
 using System.Diagnostics.Metrics;
 using AlertResponder.Contracts;
+using AlertResponder.Database;
 using AlertResponder.Emission.Storage;
 using AlertResponder.Emission.Work;
-using AlertResponder.Database;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;

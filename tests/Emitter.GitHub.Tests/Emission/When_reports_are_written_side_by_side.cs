@@ -1,6 +1,6 @@
 using AlertResponder.Contracts;
-using AlertResponder.Emitter.GitHub.Emission;
 using AlertResponder.Emission.Storage;
+using AlertResponder.Emitter.GitHub.Emission;
 using AlertResponder.FakeServices.GitHub;
 using AlertResponder.TestKit;
 
