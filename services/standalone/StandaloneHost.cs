@@ -62,7 +62,7 @@ internal static class StandaloneHost
     private static void RefuseServers(IEnumerable<IConfigurationSection> connectionStrings, IReadOnlyList<DatabaseRegistration> databases)
     {
         foreach (var setting in connectionStrings)
-            if (databases.Any(database => database.Kind != DatabaseKind.Sqlite && database.Name.Equals(setting.Key, StringComparison.OrdinalIgnoreCase)))
+            if (databases.Any(database => database.Kind != DatabaseKind.Sqlite && database.Connection.Equals(setting.Key, StringComparison.OrdinalIgnoreCase)))
                 throw new StartupException(
                     $"ConnectionStrings__{setting.Key} is set: this process keeps its state in SQLite, under --data. Unset it, or run the services on PostgreSQL");
     }

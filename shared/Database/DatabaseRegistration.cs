@@ -10,8 +10,11 @@ public sealed class DatabaseRegistration
     /// <summary>The context's type, as it is injected.</summary>
     public Type Context { get; }
 
-    /// <summary>The name of the connection string, of the schema on PostgreSQL, and of the file on SQLite.</summary>
+    /// <summary>The name of the file on SQLite and, with an underscore for each hyphen, of the schema on PostgreSQL.</summary>
     public string Name => Location.Name;
+
+    /// <summary>The name of the connection string that puts it on PostgreSQL; several databases may share one.</summary>
+    public string Connection => Location.Connection;
 
     /// <summary>On which database system it is: on PostgreSQL when its connection string is set.</summary>
     public DatabaseKind Kind => Location.Kind;

@@ -44,7 +44,7 @@ public static class DatabaseServiceCollectionExtensions
         if (configuration.GetConnectionString(name) is { Length: > 0 } connectionString)
             return services.AddDatabase<TContext, TPostgresContext>(new PostgresLocation(name, connectionString, connection: name, schema: name));
         var data = configuration[DataKey] is { Length: > 0 } folder ? folder : DefaultData;
-        return services.AddDatabase<TContext, TContext>(new SqliteLocation(name, data));
+        return services.AddDatabase<TContext, TContext>(new SqliteLocation(name, data, connection: name));
     }
 
     /// <summary>
@@ -67,7 +67,7 @@ public static class DatabaseServiceCollectionExtensions
 
         return services.AddDatabase<TContext, TContext>(configuration.GetConnectionString(connection) is { Length: > 0 } connectionString
             ? new PostgresLocation(name, connectionString, connection, name.Replace('-', '_'))
-            : new SqliteLocation(name, configuration[DataKey] is { Length: > 0 } folder ? folder : DefaultData));
+            : new SqliteLocation(name, configuration[DataKey] is { Length: > 0 } folder ? folder : DefaultData, connection));
     }
 
     /// <summary>Lists the databases that have been registered so far.</summary>

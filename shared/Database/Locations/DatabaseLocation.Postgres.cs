@@ -27,7 +27,7 @@ internal sealed class PostgresLocation : DatabaseLocation
     /// <param name="connection">The name of the connection string.</param>
     /// <param name="schema">The schema.</param>
     public PostgresLocation(string name, string connectionString, string connection, string schema)
-        : base(name)
+        : base(name, connection)
     {
         var settings = Read(connection, connectionString);
         _schema = schema;

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AlertResponder.Database.Locations;
 
 /// <summary>A file of one process.</summary>
-internal sealed class SqliteLocation(string name, string folder) : DatabaseLocation(name)
+internal sealed class SqliteLocation(string name, string folder, string connection) : DatabaseLocation(name, connection)
 {
     private readonly string _folder = Path.GetFullPath(folder);
     private readonly SqliteConnections _connections = new();

@@ -4,9 +4,12 @@ using Microsoft.EntityFrameworkCore;
 namespace AlertResponder.Database.Locations;
 
 /// <summary>Where a database is, and how it is reached.</summary>
-internal abstract class DatabaseLocation(string name) : IDisposable
+internal abstract class DatabaseLocation(string name, string connection) : IDisposable
 {
     public string Name => name;
+
+    /// <summary>The name of the connection string that puts it on PostgreSQL.</summary>
+    public string Connection => connection;
 
     public abstract DatabaseKind Kind { get; }
 
