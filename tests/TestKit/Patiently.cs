@@ -4,7 +4,7 @@ namespace AlertResponder.TestKit;
 public static class Patiently
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan MaxPause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Asks again and again until the answer is yes.</summary>
     public static Task UntilAsync(Func<bool> condition, string what, int seconds = 30) =>
@@ -20,7 +20,7 @@ public static class Patiently
     {
         var deadline = TimeProvider.System.GetTimestamp() + (seconds * TimeProvider.System.TimestampFrequency);
         // What is not there soon is asked for less often: a server that is asked all the time has less time for what is waited for.
-        for (var pause = FirstPause; ; pause = pause * 1.25 < LongestPause ? pause * 1.25 : LongestPause)
+        for (var pause = FirstPause; ; pause = pause * 1.25 < MaxPause ? pause * 1.25 : MaxPause)
         {
             if (await find() is { } found) return found;
             if (TimeProvider.System.GetTimestamp() > deadline) throw new TimeoutException($"not within {seconds} s: {what}");
