@@ -31,11 +31,11 @@ public sealed class HttpPolicyTests
     [Theory]
     [InlineData(500, "{}", "answered 500")]
     [InlineData(302, "", "answered 302")]
-    [InlineData(200, "<html>", "no JSON verdict")]
+    [InlineData(200, "<html>", "did not answer with a verdict in JSON")]
     [InlineData(200, "null", "without severity")]
     [InlineData(200, """{"severity":"terrible","reason":"x"}""", "without severity")]
     [InlineData(200, """{"severity":"safe"}""", "without severity")]
-    [InlineData(200, """{"severity":1,"reason":"x"}""", "no JSON verdict")]
+    [InlineData(200, """{"severity":1,"reason":"x"}""", "did not answer with a verdict in JSON")]
     public async Task Answer_that_is_no_verdict_says_what_is_wrong(int status, string body, string fault)
     {
         var ask = () => AskAsync(_ => Task.FromResult(Results.Text(body, "application/json", statusCode: status)));
