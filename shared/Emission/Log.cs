@@ -5,8 +5,8 @@ namespace AlertResponder.Emission;
 /// <summary>EventIds 1410 to 1499.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(1410, LogLevel.Information, "Report {ReportId}: {Step} done, {Place}")]
-    public static partial void StepDone(ILogger logger, Guid reportId, string step, string? place);
+    [LoggerMessage(1410, LogLevel.Information, "Report {ReportId}: {Step} done, {Location}")]
+    public static partial void StepDone(ILogger logger, Guid reportId, string step, string? location);
 
     [LoggerMessage(1411, LogLevel.Warning, "Report {ReportId}: {Step} failed for now ({Reason}); again at {RetryAt:O}")]
     public static partial void StepPutOff(ILogger logger, Guid reportId, string step, string reason, DateTimeOffset retryAt);
@@ -19,8 +19,8 @@ internal static partial class Log
         "Report {ReportId}: {Step} was refused ({Reason}). It is tried again at {RetryAt:O}, when the report changes, and at the next start")]
     public static partial void StepRefused(ILogger logger, Guid reportId, string step, string reason, DateTimeOffset retryAt);
 
-    [LoggerMessage(1414, LogLevel.Warning, "Report {ReportId}: {Place} is gone ({Reason}). It is not created again")]
-    public static partial void Abandoned(ILogger logger, Guid reportId, string? place, string reason);
+    [LoggerMessage(1414, LogLevel.Warning, "Report {ReportId}: {Location} is gone ({Reason}). It is not created again")]
+    public static partial void Abandoned(ILogger logger, Guid reportId, string? location, string reason);
 
     [LoggerMessage(1415, LogLevel.Warning, "Emitter {Emitter}: the target asks for a pause ({Reason}); nothing is sent before {Until:O}")]
     public static partial void Paused(ILogger logger, string emitter, string reason, DateTimeOffset until);
@@ -33,8 +33,8 @@ internal static partial class Log
 
     [LoggerMessage(
         1419, LogLevel.Warning,
-        "Report {ReportId}: {Place} is at another target ({Target}) than the one that is set; it is left as it is")]
-    public static partial void WrittenElsewhere(ILogger logger, Guid reportId, string? place, string target);
+        "Report {ReportId}: {Location} is at another target ({Target}) than the one that is set; it is left as it is")]
+    public static partial void WrittenElsewhere(ILogger logger, Guid reportId, string? location, string target);
 
     [LoggerMessage(
         1420, LogLevel.Warning,

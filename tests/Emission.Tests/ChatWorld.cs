@@ -1,4 +1,4 @@
-using AlertResponder.Emission.Tests.Faults;
+using AlertResponder.Emission.Tests.FaultInjection;
 using AlertResponder.TestKit.Postgres;
 using MassTransit;
 using Microsoft.Extensions.Configuration;

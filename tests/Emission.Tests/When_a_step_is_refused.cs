@@ -1,6 +1,6 @@
 using AlertResponder.Contracts;
 using AlertResponder.Emission.Rendering;
-using AlertResponder.Emission.Tests.Faults;
+using AlertResponder.Emission.Tests.FaultInjection;
 using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

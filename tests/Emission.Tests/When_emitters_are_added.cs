@@ -1,6 +1,6 @@
 using AlertResponder.Database;
 using AlertResponder.Emission.Storage;
-using AlertResponder.Emission.Tests.Faults;
+using AlertResponder.Emission.Tests.FaultInjection;
 using AlertResponder.ServiceDefaults;
 using AlertResponder.TestKit.Postgres;
 using MassTransit;

@@ -2,7 +2,7 @@ namespace AlertResponder.Emission.Work;
 
 /// <summary>What is to be done next for one report.</summary>
 /// <param name="Kind">What.</param>
-/// <param name="Step">The step that it is about; null for a wait or a rest.</param>
+/// <param name="Step">The step that it is about; null while there is nothing to do or it is not due.</param>
 /// <param name="At">When to go on; null for when a message comes.</param>
 /// <param name="IsRepeat">Whether an earlier attempt had an unknown outcome, and nothing was found of it.</param>
 internal sealed record Move<TState>(MoveKind Kind, EmitStep<TState>? Step = null, DateTimeOffset? At = null, bool IsRepeat = false)
@@ -15,7 +15,7 @@ internal sealed record Move<TState>(MoveKind Kind, EmitStep<TState>? Step = null
 internal enum MoveKind
 {
     /// <summary>All that is wanted is applied, as far as it can be now.</summary>
-    Rest,
+    Idle,
 
     /// <summary>What comes next is not due yet.</summary>
     Wait,

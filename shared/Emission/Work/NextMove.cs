@@ -11,7 +11,7 @@ internal static class NextMove
         where TState : class, new()
     {
         var row = open.Row;
-        if (row.AbandonedReason is not null) return new(MoveKind.Rest);
+        if (row.AbandonedReason is not null) return new(MoveKind.Idle);
 
         // A check or a decoration that is to come holds nothing else up; a failure and an unknown outcome do.
         var isHolding = row.Failures > 0 || row.Write is not null;
@@ -24,7 +24,7 @@ internal static class NextMove
         if (emitter.Next(open.Report(now), open.State) is { } step) return new(MoveKind.Call, step, IsRepeat: row.Write == step.Name);
         if (row.CheckAt <= now && emitter.CheckForDuplicates(open.Report(now), open.State, row.WriteSince ?? now) is { } check)
             return new(MoveKind.CheckForDuplicates, check);
-        return new(MoveKind.Rest, At: new[] { row.CheckAt, row.DecorateAt }.Where(at => at > now).Min());
+        return new(MoveKind.Idle, At: new[] { row.CheckAt, row.DecorateAt }.Where(at => at > now).Min());
     }
 
     /// <returns>Null when the emitter does not want any more what was begun.</returns>

@@ -85,7 +85,7 @@ internal sealed class OpenReport<TState>
         Row.DueAt = ++Row.Lookups < options.LookupCount ? now + options.LookAfter : now;
 
     /// <summary>Nothing is wanted: what was begun, was to be checked or was refused, and is not wanted either, is over.</summary>
-    public void Rest(DateTimeOffset now)
+    public void ClearUnwanted(DateTimeOffset now)
     {
         EndAttempt();
         if (Row.CheckAt <= now) Row.CheckAt = null;

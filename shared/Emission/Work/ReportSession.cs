@@ -38,7 +38,7 @@ internal sealed class ReportSession<TEmitter, TState>(
             {
                 (move, before) = (deciding, row.State);
                 move = Decide(open);
-                if (move.Step is null) Rest(open, move);
+                if (move.Step is null) Settle(open, move);
                 else if (MayBegin(move, done, stop) && await DoAsync(open, move, move.Step))
                 {
                     lastStep = move.Step.Name;
@@ -55,7 +55,7 @@ internal sealed class ReportSession<TEmitter, TState>(
             lastStep = Name(move);
         }
 
-        var isApplied = move is { Kind: MoveKind.Rest, At: null } && leased.Report.Status == ReportStatus.Closed;
+        var isApplied = move is { Kind: MoveKind.Idle, At: null } && leased.Report.Status == ReportStatus.Closed;
         if (!await ledger.RecordAsync(leased, isApplied, CancellationToken.None)) Log.LeaseLost(logger, row.ReportId, lastStep ?? Name(move));
     }
 
@@ -79,9 +79,9 @@ internal sealed class ReportSession<TEmitter, TState>(
         }
     }
 
-    private void Rest(OpenReport<TState> open, Move<TState> move)
+    private void Settle(OpenReport<TState> open, Move<TState> move)
     {
-        if (move.Kind == MoveKind.Rest) open.Rest(ledger.Now);
+        if (move.Kind == MoveKind.Idle) open.ClearUnwanted(ledger.Now);
         (open.Row.SeenRevision, open.Row.DueAt) = (open.Row.Revision, move.At);
     }
 

@@ -1,4 +1,4 @@
-using AlertResponder.Emission.Tests.Faults;
+using AlertResponder.Emission.Tests.FaultInjection;
 
 namespace AlertResponder.Emission.Tests.Storage;
 

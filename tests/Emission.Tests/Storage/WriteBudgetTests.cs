@@ -1,5 +1,5 @@
 using AlertResponder.Emission.Storage;
-using AlertResponder.Emission.Tests.Faults;
+using AlertResponder.Emission.Tests.FaultInjection;
 
 namespace AlertResponder.Emission.Tests.Storage;
 

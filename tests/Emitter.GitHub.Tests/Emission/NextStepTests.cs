@@ -19,10 +19,10 @@ public sealed class NextStepTests
     /// <summary>A row that has nothing left to do, changed by a case; the verdicts that were heard of; what is to be done.</summary>
     private static Dictionary<string, (Action<LedgerRow, GitHubState> Change, Severity[] Verdicts, Expected Expected)> Cases => new()
     {
-        ["all applied"] = ((_, _) => { }, [], Rest()),
+        ["all applied"] = ((_, _) => { }, [], Idle()),
         ["no issue yet"] = ((_, issue) => issue.IssueNumber = null, [], Call(new Step.CreateIssue())),
         ["no issue yet, reviewed already"] = ((_, issue) => issue.IssueNumber = null, [Severity.Safe], Call(new Step.CreateIssue())),
-        ["gone"] = ((row, issue) => (issue.IssueNumber, row.AbandonedReason) = (null, "410"), [Severity.Urgent], Rest()),
+        ["gone"] = ((row, issue) => (issue.IssueNumber, row.AbandonedReason) = (null, "410"), [Severity.Urgent], Idle()),
         ["creation begun just now"] = ((row, issue) => Creation(row, issue, 10), [], Wait(Now.AddSeconds(20))),
         ["creation of unknown outcome"] = ((row, issue) => Creation(row, issue, 30), [], LookUp(nameof(Step.CreateIssue), "")),
         ["creation looked for twice"] = ((row, issue) => Creation(row, issue, 90, lookups: 2), [], LookUp(nameof(Step.CreateIssue), "")),
@@ -30,8 +30,8 @@ public sealed class NextStepTests
             (row, issue) => { Creation(row, issue, 40, lookups: 1); row.DueAt = Now.AddSeconds(5); }, [], Wait(Now.AddSeconds(5))),
         ["creation looked for often enough"] = ((row, issue) => Creation(row, issue, 120, lookups: 3), [], Call(new Step.CreateIssue(), isRepeat: true)),
         ["newer text"] = ((row, issue) => (row.DocumentVersion, issue.BodyHash) = (2, "old"), [], Call(new Step.EditBody())),
-        ["newer version, same text"] = ((row, _) => row.DocumentVersion = 2, [], Rest()),
-        ["same version, other text"] = ((_, issue) => issue.BodyHash = "another release's", [], Rest()),
+        ["newer version, same text"] = ((row, _) => row.DocumentVersion = 2, [], Idle()),
+        ["same version, other text"] = ((_, issue) => issue.BodyHash = "another release's", [], Idle()),
         ["verdict"] = ((_, _) => { }, [Severity.Urgent], Call(new Step.AddComment(1, []))),
         ["verdicts overtaken"] = ((_, _) => { }, [Severity.Urgent, Severity.Unclassified, Severity.Safe], Call(new Step.AddComment(3, [1, 2]))),
         ["text goes before the comment"] = (
@@ -51,19 +51,19 @@ public sealed class NextStepTests
             Call(new Step.Close(1))),
         ["label refused, and nothing else to do"] = (
             (row, issue) => { issue.CommentedVerdict = 1; (row.PassedBy, row.DecorateAt) = ("AddLabel", Now.AddMinutes(1)); }, [Severity.Urgent],
-            Rest(Now.AddMinutes(1))),
+            Idle(Now.AddMinutes(1))),
         ["label refused a long time ago"] = (
             (row, issue) => { issue.CommentedVerdict = 1; (row.PassedBy, row.DecorateAt) = ("AddLabel", Now); }, [Severity.Safe],
             Call(new Step.AddLabel("severity/safe"))),
         ["safe"] = ((_, issue) => Labelled(issue, "safe"), [Severity.Safe], Call(new Step.Close(1))),
-        ["safe and done"] = ((_, issue) => { Labelled(issue, "safe"); issue.StateVerdict = 1; }, [Severity.Safe], Rest()),
-        ["safe, but a person decides"] = ((_, issue) => { Labelled(issue, "safe"); issue.StateIsPersons = true; }, [Severity.Safe], Rest()),
-        ["not safe, never closed"] = ((_, issue) => Labelled(issue, "urgent"), [Severity.Urgent], Rest()),
+        ["safe and done"] = ((_, issue) => { Labelled(issue, "safe"); issue.StateVerdict = 1; }, [Severity.Safe], Idle()),
+        ["safe, but a person decides"] = ((_, issue) => { Labelled(issue, "safe"); issue.StateIsPersons = true; }, [Severity.Safe], Idle()),
+        ["not safe, never closed"] = ((_, issue) => Labelled(issue, "urgent"), [Severity.Urgent], Idle()),
         ["not safe, closed before"] = ((_, issue) => { Labelled(issue, "urgent"); issue.ClosedAt = Now; }, [Severity.Urgent], Call(new Step.Reopen(1))),
         ["not safe, closing of unknown outcome"] = (
             (_, issue) => { Labelled(issue, "urgent"); issue.IsClosing = true; }, [Severity.Urgent], Call(new Step.Reopen(1))),
         ["duplicates"] = ((_, issue) => issue.Duplicates = [5, 6], [Severity.Urgent], Call(new Step.CloseDuplicate(5))),
-        ["duplicate check not due"] = ((row, _) => row.CheckAt = Now.AddMinutes(1), [], Rest(Now.AddMinutes(1))),
+        ["duplicate check not due"] = ((row, _) => row.CheckAt = Now.AddMinutes(1), [], Idle(Now.AddMinutes(1))),
         ["duplicate check holds no verdict up"] = (
             (row, _) => row.CheckAt = row.DueAt = Now.AddMinutes(1), [Severity.Urgent], Call(new Step.AddComment(1, []))),
         ["duplicate check due"] = ((row, _) => row.CheckAt = Now, [], new Expected(MoveKind.CheckForDuplicates, Name: "FindDuplicates")),
@@ -134,7 +134,7 @@ public sealed class NextStepTests
 
     private static void Failed(LedgerRow row, bool isPermanent) => (row.DueAt, row.Failures, row.FailureIsPermanent) = (Now.AddMinutes(1), 1, isPermanent);
 
-    private static Expected Rest(DateTimeOffset? at = null) => new(MoveKind.Rest, At: at);
+    private static Expected Idle(DateTimeOffset? at = null) => new(MoveKind.Idle, At: at);
 
     private static Expected Wait(DateTimeOffset at) => new(MoveKind.Wait, At: at);
 

@@ -1,6 +1,6 @@
 using AlertResponder.Contracts;
 
-namespace AlertResponder.Emission.Tests.Faults;
+namespace AlertResponder.Emission.Tests.FaultInjection;
 
 /// <summary>An emitter with its target, and what may happen to both.</summary>
 internal interface IFaultWorld : IAsyncDisposable

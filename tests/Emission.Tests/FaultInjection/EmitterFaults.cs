@@ -1,6 +1,6 @@
 using AlertResponder.Contracts;
 
-namespace AlertResponder.Emission.Tests.Faults;
+namespace AlertResponder.Emission.Tests.FaultInjection;
 
 /// <summary>What every emitter withstands: what must be once is once, and what must be there is there.</summary>
 public abstract class EmitterFaults

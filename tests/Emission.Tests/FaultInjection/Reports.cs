@@ -1,6 +1,6 @@
 using AlertResponder.Contracts;
 
-namespace AlertResponder.Emission.Tests.Faults;
+namespace AlertResponder.Emission.Tests.FaultInjection;
 
 /// <summary>Reports as the reviewer publishes them.</summary>
 internal static class Reports

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
-namespace AlertResponder.Emission.Tests.Faults;
+namespace AlertResponder.Emission.Tests.FaultInjection;
 
 /// <summary>
 /// A target, a database and an emitter process, with a clock that only moves when there is nothing to do before the next time that something
