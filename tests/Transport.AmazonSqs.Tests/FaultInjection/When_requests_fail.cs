@@ -103,6 +103,25 @@ public sealed class When_requests_fail(SharedServer server) : IAsyncLifetime
         await Patiently.UntilAsync(() => bus.Trouble() is null, "the bus is healthy again");
     }
 
+    [Fact]
+    public async Task An_endpoint_whose_topic_and_queue_were_deleted_goes_on_declaring_until_it_is_subscribed()
+    {
+        using var clients = new Clients(server.Url);
+        await using var bus = await StartAsync();
+        _proxy.Fail(ProxyFault.Unavailable, int.MaxValue, when: action => action == "Subscribe");
+        _proxy.ForgetRequests();
+        await clients.Raw.DeleteTopicAsync(await clients.TopicArnAsync(bus.Name("AlertResponder_Transport_AmazonSqs_Tests_FaultInjection-Counted")));
+        await clients.Sqs.DeleteQueueAsync(await clients.UrlAsync(bus.Name("counted")), Cancelled);
+
+        // The SDK makes three attempts of each call.
+        await Patiently.UntilAsync(() => _proxy.Requests.GetValueOrDefault("Subscribe") > 3, "it declares more than once");
+        _proxy.Heal();
+        await Patiently.UntilAsync(() => bus.Trouble() is null, "the bus is healthy again");
+        await bus.Bus.Publish(new Counted(1), Cancelled);
+
+        await _tally.HasAllAsync([1]);
+    }
+
     private Task<TestBus> StartAsync() => TestBus.StartAsync(_proxy.Url, bus =>
     {
         bus.SetVisibilityTimeout(2);

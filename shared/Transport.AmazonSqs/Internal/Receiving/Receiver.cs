@@ -27,6 +27,7 @@ internal sealed class Receiver : ConsumerAgent<string>
     private readonly HandlerPool _handlers;
     private readonly Task _poller;
     private SqsQueue _queue;
+    private bool _isGone; // the queue, or what its declaration has not come to since
 
     public Receiver(QueueEndpointContext endpoint, Connection connection, SqsQueue queue)
         : base(endpoint, StringComparer.Ordinal)
@@ -77,6 +78,7 @@ internal sealed class Receiver : ConsumerAgent<string>
             try
             {
                 await _endpoint.Settings.BeforeReceive(Stopping).ConfigureAwait(false);
+                if (_isGone) await DeclareAgainAsync().ConfigureAwait(false);
                 await _budget.WaitForRoomAsync(Stopping).ConfigureAwait(false);
                 await ReceiveAsync(_endpoint.Settings.WaitTimeSeconds).ConfigureAwait(false);
                 if (failures > 0) await RecoveredAsync().ConfigureAwait(false);
@@ -206,6 +208,7 @@ internal sealed class Receiver : ConsumerAgent<string>
         {
             if (exception is QueueDoesNotExistException)
             {
+                _isGone = true;
                 _log.QueueGone(_queue.Name);
                 await DeclareAgainAsync().ConfigureAwait(false);
             }
@@ -225,8 +228,11 @@ internal sealed class Receiver : ConsumerAgent<string>
         }
     }
 
-    private async Task DeclareAgainAsync() =>
+    private async Task DeclareAgainAsync()
+    {
         _queue = await _connection.DeclareQueueAsync(_endpoint.Queue, _endpoint.Subscriptions, Stopping).ConfigureAwait(false);
+        _isGone = false;
+    }
 
     private Task RecoveredAsync()
     {
