@@ -1,6 +1,5 @@
 using AlertResponder.Contracts;
 using MassTransit;
-using UUIDNext;
 
 namespace AlertResponder.Bench.Aggregation;
 
@@ -12,7 +11,7 @@ internal sealed class AlertMemoryStateMachine : MassTransitStateMachine<AlertMem
     public AlertMemoryStateMachine()
     {
         InstanceState(memory => memory.CurrentState);
-        Event(() => Received, received => received.CorrelateById(x => Uuid.NewNameBased(Namespace, x.Message.AlertId)));
+        Event(() => Received, received => received.CorrelateById(x => NameBasedId.Of(Namespace, x.Message.AlertId)));
 
         Initially(When(Received).Then(Count).TransitionTo(Counting));
         During(Counting, When(Received).Then(Count));

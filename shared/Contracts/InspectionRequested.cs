@@ -22,7 +22,7 @@ public sealed record InspectionRequested
     /// <summary>The alert id of that report.</summary>
     public required string AlertId { get; init; }
 
-    /// <summary>UUIDv5 of report and attribute: the same question has the same id.</summary>
+    /// <summary>Made of report and attribute (see <c>NameBasedId</c>): the same question has the same id.</summary>
     public required Guid InspectionId { get; init; }
 
     /// <summary>What to look at.</summary>

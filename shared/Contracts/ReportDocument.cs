@@ -8,7 +8,7 @@ namespace AlertResponder.Contracts;
 /// </summary>
 public sealed record ReportDocument
 {
-    /// <summary>UUIDv5 of alert id and MessageId of the opening alert; never repeats.</summary>
+    /// <summary>Made of the alert id and the MessageId of the opening alert (see <c>NameBasedId</c>); never repeats.</summary>
     public required Guid ReportId { get; init; }
 
     /// <summary>What its alerts have in common.</summary>

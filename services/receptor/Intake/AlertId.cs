@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using AlertResponder.Contracts;
@@ -27,12 +26,12 @@ internal static class AlertId
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    // An attribute of type json is the sender's working data: it differs between repeats.
+    // An attribute of type json is the sender's working data: it differs between repeats. No text has a NUL by now, so none can be taken for another.
     private static List<byte[]> NamedThings(Alert alert)
     {
         var things = alert.Attributes
             .Where(attribute => attribute.Type != "json")
-            .Select(attribute => $"{attribute.Type}={attribute.Value}")
+            .Select(attribute => $"{attribute.Type}\0{attribute.Value}")
             .Distinct(StringComparer.Ordinal)
             .Select(Encoding.UTF8.GetBytes)
             .ToList();
@@ -47,11 +46,5 @@ internal static class AlertId
         Append(hash, string.IsNullOrEmpty(trimmed) ? null : Encoding.UTF8.GetBytes(trimmed));
     }
 
-    private static void Append(IncrementalHash hash, byte[]? part)
-    {
-        Span<byte> length = stackalloc byte[sizeof(int)];
-        BinaryPrimitives.WriteInt32BigEndian(length, part?.Length ?? -1);
-        hash.AppendData(length);
-        if (part is not null) hash.AppendData(part);
-    }
+    private static void Append(IncrementalHash hash, byte[]? part) => NameBasedId.Append(hash, part);
 }

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using AlertResponder.Contracts;
 using AlertResponder.Receptor.Formats;
 
 namespace AlertResponder.Receptor.Intake;
@@ -9,6 +10,8 @@ namespace AlertResponder.Receptor.Intake;
 /// <summary>A document's bytes as JSON.</summary>
 internal static class DocumentJson
 {
+    private const int EscapeLength = 6; // \uXXXX
+
     private static readonly JsonDocumentOptions Strict = new()
     {
         MaxDepth = ReceptorLimits.Depth,
@@ -33,10 +36,11 @@ internal static class DocumentJson
             return null;
         }
 
-        ReplaceUnstorableEscapes(bytes.Span);
+        var normalized = WithoutNoncharacters(ref bytes);
+        normalized |= ReplaceEscapesOfNoText(bytes.Span);
         try
         {
-            return JsonDocument.Parse(bytes, Strict);
+            return normalized ? ParseNormalized(bytes) : JsonDocument.Parse(bytes, Strict);
         }
         catch (JsonException exception)
         {
@@ -45,24 +49,76 @@ internal static class DocumentJson
         }
     }
 
-    /// <summary>
-    /// Replaces, length by length, the two escapes that the text of a database cannot hold: NUL and half of a surrogate pair. If they were refused,
-    /// whoever chooses the name of a file could keep the alert about it out.
-    /// </summary>
-    private static void ReplaceUnstorableEscapes(Span<byte> json)
+    /// <summary>Names that only normalizing made equal are no reason to refuse a document; other equal names are.</summary>
+    private static JsonDocument ParseNormalized(ReadOnlyMemory<byte> bytes)
     {
-        var replacement = @"\ufffd"u8;
+        var document = JsonDocument.Parse(bytes, Strict with { AllowDuplicateProperties = true });
+        if (EqualNameIn(document.RootElement) is not { } name) return document;
+        document.Dispose();
+        throw new JsonException($"Duplicate property '{name}' encountered");
+    }
+
+    private static string? EqualNameIn(JsonElement element)
+    {
+        if (element.ValueKind == JsonValueKind.Array) return element.EnumerateArray().Select(EqualNameIn).FirstOrDefault(name => name is not null);
+        if (element.ValueKind != JsonValueKind.Object) return null;
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        return element.EnumerateObject()
+            .Select(field => field.Name.Contains(TextNormalizer.Replacement) || names.Add(field.Name) ? EqualNameIn(field.Value) : field.Name)
+            .FirstOrDefault(name => name is not null);
+    }
+
+    // Rare, so the bytes are only searched: noncharacters end with BF BE or BF BF, or begin with EF B7, and little else does.
+    private static bool WithoutNoncharacters(ref Memory<byte> json)
+    {
+        var span = json.Span;
+        if (span.IndexOf((ReadOnlySpan<byte>)[0xBF, 0xBE]) < 0 && span.IndexOf((ReadOnlySpan<byte>)[0xBF, 0xBF]) < 0
+            && span.IndexOf((ReadOnlySpan<byte>)[0xEF, 0xB7]) < 0)
+            return false;
+        var text = Encoding.UTF8.GetString(span);
+        var normal = TextNormalizer.Normalize(text);
+        if (ReferenceEquals(normal, text)) return false;
+        json = Encoding.UTF8.GetBytes(normal);
+        return true;
+    }
+
+    /// <summary>
+    /// Does to escapes, length by length, what <see cref="TextNormalizer.Normalize"/> does to text. If they were refused, whoever chooses the name
+    /// of a file could keep the alert about it out.
+    /// </summary>
+    private static bool ReplaceEscapesOfNoText(Span<byte> json)
+    {
+        var replaced = false;
         for (var rest = json; rest.IndexOf((byte)'\\') is >= 0 and var at;)
         {
             rest = rest[at..];
-            var unit = Unit(rest);
-            var isPair = unit is >= 0xD800 and <= 0xDBFF && Unit(rest[replacement.Length..]) is >= 0xDC00 and <= 0xDFFF;
-            if (!isPair && unit is 0 or (>= 0xD800 and <= 0xDFFF)) replacement.CopyTo(rest);
-            rest = rest[Math.Min(rest.Length, unit is null ? 2 : isPair ? 2 * replacement.Length : replacement.Length)..];
+            if (Unit(rest) is not { } unit)
+            {
+                rest = rest[Math.Min(rest.Length, 2)..];
+                continue;
+            }
+
+            var length = EscapeLength;
+            var codePoint = unit;
+            if (char.IsHighSurrogate((char)unit) && Unit(rest[EscapeLength..]) is { } low && char.IsLowSurrogate((char)low))
+            {
+                length = 2 * EscapeLength;
+                codePoint = char.ConvertToUtf32((char)unit, (char)low);
+            }
+
+            if (!TextNormalizer.IsText(codePoint))
+            {
+                for (var escape = rest[..length]; !escape.IsEmpty; escape = escape[EscapeLength..]) @"\ufffd"u8.CopyTo(escape);
+                replaced = true;
+            }
+
+            rest = rest[length..];
         }
+
+        return replaced;
     }
 
     private static int? Unit(ReadOnlySpan<byte> escape) =>
-        escape.Length >= 6 && escape[0] == '\\' && escape[1] == 'u'
-        && Utf8Parser.TryParse(escape[2..6], out int unit, out var read, 'x') && read == 4 ? unit : null;
+        escape.Length >= EscapeLength && escape[0] == '\\' && escape[1] == 'u'
+        && Utf8Parser.TryParse(escape[2..EscapeLength], out int unit, out var read, 'x') && read == 4 ? unit : null;
 }

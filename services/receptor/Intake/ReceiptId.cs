@@ -1,5 +1,5 @@
 using System.Globalization;
-using UUIDNext;
+using AlertResponder.Contracts;
 
 namespace AlertResponder.Receptor.Intake;
 
@@ -14,7 +14,6 @@ internal static class ReceiptId
     {
         // Random, but ordered by time: alerts that come together stand together in the inbox's index.
         if (messageId is null) return Guid.CreateVersion7(receivedAt);
-        // Neither a sender's name nor an index holds a line break, so that no two triples give the same text.
-        return Uuid.NewNameBased(Namespace, string.Create(CultureInfo.InvariantCulture, $"{sender ?? Anonymous}\n{messageId}\n{index}"));
+        return NameBasedId.Of(Namespace, sender ?? Anonymous, messageId, index.ToString(CultureInfo.InvariantCulture));
     }
 }

@@ -1,7 +1,6 @@
 using AlertResponder.Contracts;
 using AlertResponder.Reviewer.Reports;
 using AlertResponder.Reviewer.Storage;
-using UUIDNext;
 
 namespace AlertResponder.Reviewer.Aggregation;
 
@@ -15,7 +14,7 @@ internal static class ReportGrowth
     {
         var report = new Report
         {
-            CorrelationId = Uuid.NewNameBased(received.ReceiptId, received.AlertId),
+            CorrelationId = NameBasedId.Of(received.ReceiptId, received.AlertId),
             AlertId = received.AlertId,
             Sequence = (previous?.Sequence ?? 0) + 1,
             PreviousReportId = previous?.CorrelationId,

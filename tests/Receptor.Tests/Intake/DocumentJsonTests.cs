@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using AlertResponder.Contracts;
 using AlertResponder.Receptor.Formats;
 using AlertResponder.Receptor.Intake;
 using CsCheck;
@@ -11,7 +12,11 @@ public sealed class DocumentJsonTests
     [Fact]
     public void Escapes_are_replaced_by_text_that_every_reader_can_hold()
     {
-        var pieces = new[] { @"\ud800", @"\uDBFF", @"\udc00", @"\uDfFf", @"\u0000", @"\\", @"\""", @"\n", @"\u0041", "u0000", "ud800", "é", "😀", "x" };
+        var pieces = new[]
+        {
+            @"\ud800", @"\uDBFF", @"\udc00", @"\uDfFf", @"\u0000", @"\\", @"\""", @"\n", @"\u0041", "u0000", "ud800", "é", "😀", "x",
+            @"\ufffe", @"\uFFFF", @"\ufdd0", @"\ud83f\udffe", "\uFFFE", "\uFDEF", "\U0001FFFF",
+        };
 
         Gen.Int[0, pieces.Length - 1].Array[0, 12].Sample(indexes =>
         {
@@ -22,6 +27,20 @@ public sealed class DocumentJsonTests
             var property = document!.RootElement.EnumerateObject().Single();
             return IsText(property.Name) && IsText(property.Value.GetString()!);
         });
+    }
+
+    [Theory]
+    [InlineData("""{"a\ufffe":1,"a\uffff":2}""", true)]
+    [InlineData("""{"a\ud800":1,"a\ufffd":2,"b":{"\u0000":1,"\ufdd0":2}}""", true)]
+    [InlineData("""{"rule":"a","rule":"b","x":"\ufffe"}""", false)]
+    [InlineData("""[{"x":[{"rule":"a","rul\u0065":"b"}],"y":"\ufffe"}]""", false)]
+    public void Only_names_that_were_equal_before_are_refused(string json, bool taken)
+    {
+        var errors = new ValidationErrors();
+        using var document = DocumentJson.Parse(Encoding.UTF8.GetBytes(json), errors);
+
+        (document is not null).Should().Be(taken);
+        errors.Any.Should().Be(!taken);
     }
 
     [Fact]
@@ -36,5 +55,5 @@ public sealed class DocumentJsonTests
     }
 
     private static bool IsText(string text) =>
-        !text.Contains('\0', StringComparison.Ordinal) && Encoding.Unicode.GetString(Encoding.Unicode.GetBytes(text)) == text;
+        ReferenceEquals(TextNormalizer.Normalize(text), text);
 }
