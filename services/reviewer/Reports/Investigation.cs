@@ -16,6 +16,7 @@ internal enum AttachResult
 internal sealed class Investigation(ReportsOptions options)
 {
     private const int MaxRepeats = 3;
+    private const int MaxInspectors = 20;
     private static readonly TimeSpan AfterDeferral = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan MaxDeferral = TimeSpan.FromHours(1);
 
@@ -75,21 +76,19 @@ internal sealed class Investigation(ReportsOptions options)
     }
 
     /// <summary>Takes an inspector's answer.</summary>
-    public AttachResult Attach(Report report, InspectionCompleted answer)
+    public AttachResult Attach(Report report, InspectionCompleted message, DateTimeOffset now)
     {
-        var attribute = report.Content.Attributes.Find(a => a.Requested && a.Identity.InspectionId(report.CorrelationId) == answer.InspectionId);
-        if (attribute is null) return AttachResult.Insignificant;
+        var attribute = report.Content.Attributes.Find(a => a.Requested && a.Identity.InspectionId(report.CorrelationId) == message.InspectionId);
+        if (attribute is null || PairOf(attribute, message.Inspector) is not { } pair) return AttachResult.Insignificant;
 
-        // Inspector and attribute are what was asked, whatever the findings say of themselves.
-        answer = answer with { Findings = [.. answer.Findings.Select(finding => finding with { Inspector = answer.Inspector, Attribute = answer.Attribute })] };
-        var pair = attribute.Inspections.Find(p => p.Inspector == answer.Inspector);
-        if (pair is null)
-        {
-            pair = new TrackedInspection { Inspector = answer.Inspector, At = DateTimeOffset.MinValue };
-            attribute.Inspections.Add(pair);
-            attribute.Inspections.Sort((a, b) => string.CompareOrdinal(a.Inspector, b.Inspector));
-        }
+        var answer = InspectorAnswer.Read(message, attribute, now);
+        var result = Attach(report, attribute, pair, answer);
+        if (result is AttachResult.Significant) report.Note(now, $"inspected: {answer.Outcome}", attribute.Type, pair.Inspector);
+        return result;
+    }
 
+    private AttachResult Attach(Report report, TrackedAttribute attribute, TrackedInspection pair, InspectionCompleted answer)
+    {
         var deferred = answer.Outcome == InspectionOutcome.Deferred;
         var answered = pair.State is not (InspectionState.Pending or InspectionState.Deferred or InspectionState.Silent);
         if (answered && (deferred || answer.CompletedAt < pair.At)) return AttachResult.Insignificant;
@@ -116,6 +115,18 @@ internal sealed class Investigation(ReportsOptions options)
         return AttachResult.Significant;
     }
 
+    // Whoever answers counts, also an inspector that nobody waits for; but only under a name, and not in any number.
+    private static TrackedInspection? PairOf(TrackedAttribute attribute, string? inspector)
+    {
+        if (attribute.Inspections.Find(pair => pair.Inspector == inspector) is { } there) return there;
+        if (!InspectorAnswer.IsName(inspector) || attribute.Inspections.Count >= MaxInspectors) return null;
+
+        var pair = new TrackedInspection { Inspector = inspector, At = DateTimeOffset.MinValue };
+        attribute.Inspections.Add(pair);
+        attribute.Inspections.Sort((a, b) => string.CompareOrdinal(a.Inspector, b.Inspector));
+        return pair;
+    }
+
     /// <summary>When the next awaited answer is overdue.</summary>
     public static DateTimeOffset? NextDeadline(Report report) =>
         report.Content.Attributes.SelectMany(attribute => attribute.Inspections).Min(pair => pair.Deadline);
@@ -138,9 +149,8 @@ internal sealed class Investigation(ReportsOptions options)
     private static DateTimeOffset PutOff(DateTimeOffset? deadline, InspectionCompleted answer)
     {
         // An inspector is believed, within bounds.
-        var until = (answer.DeferredUntil ?? answer.CompletedAt) + AfterDeferral;
         var latest = answer.CompletedAt + MaxDeferral;
-        if (until > latest) until = latest;
+        var until = answer.DeferredUntil is { } named && named < latest - AfterDeferral ? named + AfterDeferral : latest;
         return deadline > until ? deadline.Value : until;
     }
 

@@ -5,6 +5,10 @@ namespace AlertResponder.Reviewer.Reports;
 /// <summary>The decisions about reviews. Pure.</summary>
 internal sealed class Judgement(ReportsOptions options)
 {
+    private const int MaxReasonLength = 2_048;
+    private const int MaxNameLength = 256;
+    private const int MaxMissingLength = 256;
+
     /// <summary>Why the first review begins now; null when it does not.</summary>
     public static string? ReasonForFirst(Report report, DateTimeOffset now) =>
         report.ReviewGraceEndsAt is not { } graceEnd ? null
@@ -73,9 +77,10 @@ internal sealed class Judgement(ReportsOptions options)
 
     private static void Store(Report report, Verdict verdict, DateTimeOffset now)
     {
+        verdict = Bounded(verdict);
         var confirmed = report.Severity == verdict.Severity && report.VerdictRule == verdict.Rule;
         report.UnchangedReviews = confirmed ? report.UnchangedReviews + 1 : 0;
-        report.Note(now, confirmed ? "verdict confirmed" : $"verdict: {verdict.Severity}", verdict.Rule, verdict.DecidedBy);
+        report.Note(now, confirmed ? "verdict confirmed" : $"verdict: {verdict.Severity}", verdict.Rule, verdict.DecidedBy, lasts: !confirmed);
         report.MarkChanged();
         report.Content.Verdict = verdict;
         if (confirmed) return;
@@ -83,4 +88,15 @@ internal sealed class Judgement(ReportsOptions options)
         (report.Severity, report.VerdictRule) = (verdict.Severity, verdict.Rule);
         report.VerdictNumber++;
     }
+
+    // A policy is the organization's own, and what it quotes is not.
+    private static Verdict Bounded(Verdict verdict) => verdict with
+    {
+        Reason = Text(verdict.Reason, MaxReasonLength),
+        Rule = Text(verdict.Rule, MaxNameLength),
+        DecidedBy = Text(verdict.DecidedBy, MaxNameLength),
+        Missing = [.. verdict.Missing.Select(line => Text(line, MaxMissingLength))],
+    };
+
+    private static string Text(string text, int maxLength) => TextNormalizer.Normalize(TextNormalizer.Shorten(text, maxLength));
 }

@@ -121,6 +121,6 @@ internal sealed class Report : SagaStateMachineInstance
         if (significant) SignificantVersion = DocumentVersion;
     }
 
-    public void Note(DateTimeOffset at, string what, string? why = null, string by = "reviewer") =>
-        Content.AddToTimeline(new TimelineEntry(at, what, why, by));
+    public void Note(DateTimeOffset at, string what, string? why = null, string by = "reviewer", bool lasts = false) =>
+        Content.AddToTimeline(new TimelineEntry(at, what, why, by, lasts));
 }

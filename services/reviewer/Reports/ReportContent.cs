@@ -36,8 +36,14 @@ internal sealed class ReportContent
 
     public void AddToTimeline(TimelineEntry entry)
     {
-        // The beginning says how it came about and the end how it stands; a report that lives for days loses the middle.
-        if (Timeline.Count == TimelineLength) Timeline.RemoveAt(TimelineHead);
+        // The beginning says how it came about and the end how it stands; a report that lives for days loses the middle, and of that the verdicts
+        // and what persons did last.
+        if (Timeline.Count == TimelineLength)
+        {
+            var passing = Timeline.FindIndex(TimelineHead, former => !former.Lasts);
+            Timeline.RemoveAt(passing < 0 ? TimelineHead : passing);
+        }
+
         Timeline.Add(entry);
     }
 
@@ -46,7 +52,14 @@ internal sealed class ReportContent
 }
 
 /// <summary>One thing that happened to a report.</summary>
-internal sealed record TimelineEntry(DateTimeOffset At, string What, string? Why, string By);
+/// <param name="At">When.</param>
+/// <param name="What">What happened.</param>
+/// <param name="Why">Why, or to what.</param>
+/// <param name="By">Who did it: the reviewer, an inspector, a policy or a person.</param>
+/// <param name="Lasts">Whether it is a new verdict or what a person did: those are left out last.</param>
+internal sealed record TimelineEntry(
+    DateTimeOffset At, string What, string? Why, string By,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Lasts = false);
 
 /// <summary>An attribute of a report and how far each inspector is with it.</summary>
 internal sealed class TrackedAttribute
@@ -63,7 +76,7 @@ internal sealed class TrackedAttribute
     public List<TrackedInspection> Inspections { get; init; } = [];
 
     [JsonIgnore]
-    public AttributeIdentity Identity => _identity ??= new AttributeIdentity(Type, Value, string.Join(',', Contexts));
+    public AttributeIdentity Identity => _identity ??= new AttributeIdentity(Type, Value, AttributeIdentity.Joined(Contexts));
 
     public InspectedAttribute ToInspected() => new() { Type = Type, Value = Value, Contexts = Contexts };
 }

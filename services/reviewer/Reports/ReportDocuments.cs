@@ -8,11 +8,12 @@ internal static class ReportDocuments
     /// <summary>SNS and SQS bill by 64 KiB; the envelope takes the rest.</summary>
     public const int MessageBytes = 60 * 1024;
 
-    private const int MaxTextLength = 2048;
-    private const int MaxValueLength = 2048;
+    // As JSON, where a character can take six bytes. Together with what is bounded by the contract (detector, rule, name) they leave room for findings.
+    private const int TextBytes = 6 * 1024;
     private const int AttributeBytes = 24 * 1024;
+
+    private const int MaxValueLength = 2048;
     private const int MaxReasonLength = 512;
-    private const int MissingLines = 50;
 
     /// <summary>The report with all that it keeps; the alerts come from elsewhere.</summary>
     public static ReportDocument Whole(Report report, ReportAlerts alerts) => new()
@@ -48,11 +49,11 @@ internal static class ReportDocuments
         var attributes = Fitting(whole.Attributes.Select(CutValue));
         var lean = whole with
         {
-            Title = Cut(whole.Title, MaxTextLength)!,
-            Description = Cut(whole.Description, MaxTextLength),
+            Title = Fitting(whole.Title)!,
+            Description = Fitting(whole.Description),
             Attributes = attributes,
             OmittedAttributes = whole.OmittedAttributes + whole.Attributes.Count - attributes.Count,
-            Verdict = CutVerdict(whole.Verdict),
+            Verdict = whole.Verdict is { } verdict ? verdict with { Reason = Fitting(verdict.Reason)!, Missing = Fitting(verdict.Missing) } : null,
             Findings = [],
         };
         var (findings, omitted) = FindingsBudget.Keep(
@@ -92,22 +93,23 @@ internal static class ReportDocuments
 
     private static ReportAttribute CutValue(ReportAttribute attribute) => attribute with
     {
-        Value = Cut(attribute.Value, MaxValueLength)!,
-        Inspections = [.. attribute.Inspections.Select(pair => pair with { Reason = Cut(pair.Reason, MaxReasonLength) })],
+        Value = TextNormalizer.Shorten(attribute.Value, MaxValueLength),
+        Inspections = [.. attribute.Inspections.Select(pair => pair with { Reason = pair.Reason is { } reason ? TextNormalizer.Shorten(reason, MaxReasonLength) : null })],
     };
 
-    private static Verdict? CutVerdict(Verdict? verdict) => verdict is null ? null : verdict with
+    private static string? Fitting(string? text)
     {
-        Reason = Cut(verdict.Reason, MaxTextLength)!,
-        Missing = verdict.Missing.Count <= MissingLines
-            ? verdict.Missing
-            : [.. verdict.Missing.Take(MissingLines), $"and {verdict.Missing.Count - MissingLines} more"],
-    };
+        if (text is null) return null;
+        for (var size = DocumentJson.SizeOf<string>(text); size > TextBytes; size = DocumentJson.SizeOf<string>(text))
+            text = TextNormalizer.Shorten(text, (int)((long)text.Length * TextBytes / size) - 1);
+        return text;
+    }
 
-    private static string? Cut(string? text, int characters)
+    private static List<string> Fitting(IReadOnlyList<string> lines)
     {
-        if (text is null || text.Length <= characters) return text;
-        var end = char.IsHighSurrogate(text[characters - 1]) ? characters - 1 : characters;
-        return string.Concat(text.AsSpan(0, end), "…");
+        var left = TextBytes;
+        var fitting = lines.TakeWhile(line => (left -= DocumentJson.SizeOf<string>(line) + 1) >= 0).ToList();
+        if (fitting.Count < lines.Count) fitting.Add($"and {lines.Count - fitting.Count} more");
+        return fitting;
     }
 }

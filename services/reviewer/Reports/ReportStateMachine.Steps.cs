@@ -28,11 +28,7 @@ internal sealed partial class ReportStateMachine
         step.ThenAsync(x => PublishAsync(x, _investigation.AskAgain(x.Saga, Now))).Do(ArmInspectionOverdue).Do(ArmUpdate);
 
     private EventActivityBinder<Report, InspectionCompleted> Attach(EventActivityBinder<Report, InspectionCompleted> step) => step
-        .Then(x =>
-        {
-            if (_investigation.Attach(x.Saga, x.Message) is AttachResult.Significant)
-                x.Saga.Note(Now, $"inspected: {x.Message.Outcome}", x.Message.Attribute.Type, x.Message.Inspector);
-        })
+        .Then(x => _investigation.Attach(x.Saga, x.Message, Now))
         .Do(RequestInspections); // of what the inspector discovered, at once
 
     private EventActivityBinder<Report, InspectionDue> AwaitReview(EventActivityBinder<Report, InspectionDue> step) =>
@@ -51,7 +47,10 @@ internal sealed partial class ReportStateMachine
         BeginReview(step, x => _judgement.ReasonForAnother(x.Saga, Now));
 
     private EventActivityBinder<Report, ReviewAsked> BeginPersonsReview(EventActivityBinder<Report, ReviewAsked> step) =>
-        BeginReview(step, x => $"asked by {x.Message.By}");
+        BeginReview(step.Do(NotePersonsWish), _ => "a person asked for it");
+
+    private EventActivityBinder<Report, ReviewAsked> NotePersonsWish(EventActivityBinder<Report, ReviewAsked> step) =>
+        step.Then(x => x.Saga.Note(Now, "review asked for", by: x.Message.By, lasts: true));
 
     /// <summary>Begins a review when there is a reason to.</summary>
     private EventActivityBinder<Report, T> BeginReview<T>(EventActivityBinder<Report, T> step, Func<BehaviorContext<Report, T>, string?> reason)

@@ -41,7 +41,7 @@ internal sealed partial class ReportStateMachine : MassTransitStateMachine<Repor
             When(Answered).Do(Attach).Do(ArmUpdate),
             Fired(InspectionOverdueTimer).Do(RepeatInspections),
             When(Grew).Do(TakeGrowth).Do(RequestInspections).Do(ArmUpdate),
-            When(ReviewRequestedByPerson).Then(x => x.Saga.MarkChanged(significant: true)), // judged again after the running review
+            When(ReviewRequestedByPerson).Do(NotePersonsWish).Then(x => x.Saga.MarkChanged(significant: true)), // judged again after the running review
             Ignore(InspectionTimer.Received), Ignore(ReviewTimer.Received), Ignore(ReReviewTimer.Received));
 
         During([Reviewed, Closed],

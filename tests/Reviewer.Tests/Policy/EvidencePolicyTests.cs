@@ -67,7 +67,7 @@ public sealed class EvidencePolicyTests
     private static Report Answered(InspectionOutcome outcome, int malicious = 0, string context = "remote")
     {
         var (report, request) = Requested(context);
-        new Investigation(new ReportsOptions()).Attach(report, Some.Answer(request, outcome, malicious: malicious));
+        new Investigation(new ReportsOptions()).Attach(report, Some.Answer(request, outcome, malicious: malicious), Some.Noon);
         return report;
     }
 

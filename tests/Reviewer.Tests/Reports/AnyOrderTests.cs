@@ -53,7 +53,7 @@ public sealed class AnyOrderTests
             {
                 var request = asked[step - waiting.Count];
                 asked.RemoveAt(step - waiting.Count);
-                investigation.Attach(report!, AnswerTo(request));
+                investigation.Attach(report!, AnswerTo(request), Some.Noon.AddHours(1));
             }
             else
             {

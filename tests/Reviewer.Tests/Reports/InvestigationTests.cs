@@ -39,7 +39,7 @@ public sealed class InvestigationTests
     {
         var (report, request) = Requested();
 
-        _investigation.Attach(report, Some.Answer(request)).Should().Be(AttachResult.Significant);
+        Attach(report, Some.Answer(request)).Should().Be(AttachResult.Significant);
 
         report.Content.Findings.Should().ContainSingle();
         Investigation.IsComplete(report).Should().BeTrue();
@@ -50,10 +50,10 @@ public sealed class InvestigationTests
     public void Same_answer_again_changes_nothing()
     {
         var (report, request) = Requested();
-        _investigation.Attach(report, Some.Answer(request));
+        Attach(report, Some.Answer(request));
         var version = report.DocumentVersion;
 
-        _investigation.Attach(report, Some.Answer(request)).Should().Be(AttachResult.Insignificant);
+        Attach(report, Some.Answer(request)).Should().Be(AttachResult.Insignificant);
         report.DocumentVersion.Should().Be(version);
     }
 
@@ -61,10 +61,10 @@ public sealed class InvestigationTests
     public void Newer_answer_of_the_same_inspector_replaces_and_an_older_one_does_not()
     {
         var (report, request) = Requested();
-        _investigation.Attach(report, Some.Answer(request, at: Some.Noon.AddMinutes(2), malicious: 1));
+        Attach(report, Some.Answer(request, at: Some.Noon.AddMinutes(2), malicious: 1));
 
-        _investigation.Attach(report, Some.Answer(request, at: Some.Noon.AddMinutes(3), malicious: 9)).Should().Be(AttachResult.Significant);
-        _investigation.Attach(report, Some.Answer(request, at: Some.Noon.AddMinutes(1), malicious: 5)).Should().Be(AttachResult.Insignificant);
+        Attach(report, Some.Answer(request, at: Some.Noon.AddMinutes(3), malicious: 9)).Should().Be(AttachResult.Significant);
+        Attach(report, Some.Answer(request, at: Some.Noon.AddMinutes(1), malicious: 5)).Should().Be(AttachResult.Insignificant);
 
         report.Content.Findings.Should().ContainSingle().Which.Malicious.Should().Be(9);
     }
@@ -73,9 +73,9 @@ public sealed class InvestigationTests
     public void Deferral_that_comes_after_the_answer_is_overtaken()
     {
         var (report, request) = Requested();
-        _investigation.Attach(report, Some.Answer(request));
+        Attach(report, Some.Answer(request));
 
-        _investigation.Attach(report, Some.Answer(request, InspectionOutcome.Deferred, Some.Noon.AddMinutes(9))).Should().Be(AttachResult.Insignificant);
+        Attach(report, Some.Answer(request, InspectionOutcome.Deferred, Some.Noon.AddMinutes(9))).Should().Be(AttachResult.Insignificant);
         Investigation.IsComplete(report).Should().BeTrue();
     }
 
@@ -85,7 +85,7 @@ public sealed class InvestigationTests
         var (report, request) = Requested();
         var never = Some.Answer(request, InspectionOutcome.Deferred) with { DeferredUntil = DateTimeOffset.MaxValue.AddDays(-1) };
 
-        _investigation.Attach(report, never).Should().Be(AttachResult.Insignificant);
+        Attach(report, never).Should().Be(AttachResult.Insignificant);
 
         Investigation.NextDeadline(report).Should().Be(Some.Noon.AddHours(1));
     }
@@ -96,7 +96,7 @@ public sealed class InvestigationTests
         var (report, request) = Requested();
         var partial = Some.Answer(request, InspectionOutcome.Deferred) with { Findings = [Some.Finding(request.Attribute)] };
 
-        _investigation.Attach(report, partial).Should().Be(AttachResult.Significant);
+        Attach(report, partial).Should().Be(AttachResult.Significant);
 
         report.Content.Findings.Should().ContainSingle();
         Investigation.IsComplete(report).Should().BeFalse();
@@ -106,8 +106,8 @@ public sealed class InvestigationTests
     public void Answers_of_several_inspectors_stand_side_by_side()
     {
         var (report, request) = Requested();
-        _investigation.Attach(report, Some.Answer(request));
-        _investigation.Attach(report, Some.Answer(request, inspector: "allowlist"));
+        Attach(report, Some.Answer(request));
+        Attach(report, Some.Answer(request, inspector: "allowlist"));
 
         report.Content.Findings.Should().HaveCount(2);
         report.Content.Attributes[0].Inspections.Select(pair => pair.Inspector).Should().Equal("allowlist", "virustotal");
@@ -118,7 +118,7 @@ public sealed class InvestigationTests
     {
         var (report, request) = Requested();
 
-        _investigation.Attach(report, Some.Answer(request with { InspectionId = Guid.NewGuid() })).Should().Be(AttachResult.Insignificant);
+        Attach(report, Some.Answer(request with { InspectionId = Guid.NewGuid() })).Should().Be(AttachResult.Insignificant);
         report.Content.Findings.Should().BeEmpty();
     }
 
@@ -129,13 +129,13 @@ public sealed class InvestigationTests
         for (var depth = 1; depth <= 2; depth++)
         {
             var discovered = new AlertAttribute { Type = "domain", Value = $"D{depth}.example.NET", Context = ["remote"] };
-            _investigation.Attach(report, Some.Answer(request, discovered: [discovered]));
+            Attach(report, Some.Answer(request, discovered: [discovered]));
             request = _investigation.RequestNew(report, Some.Noon).Should().ContainSingle().Subject;
             request.Depth.Should().Be(depth);
             request.Attribute.Value.Should().Be($"d{depth}.example.net");
         }
 
-        _investigation.Attach(report, Some.Answer(request, discovered: [new AlertAttribute { Type = "domain", Value = "deep.example.net" }]));
+        Attach(report, Some.Answer(request, discovered: [new AlertAttribute { Type = "domain", Value = "deep.example.net" }]));
         _investigation.RequestNew(report, Some.Noon).Should().BeEmpty();
         report.Content.Attributes.Should().HaveCount(4);
     }
@@ -146,7 +146,7 @@ public sealed class InvestigationTests
         var (report, request) = Requested();
         var flood = Enumerable.Range(0, 1000).Select(n => new AlertAttribute { Type = "domain", Value = $"d{n}.example.net" }).ToArray();
 
-        _investigation.Attach(report, Some.Answer(request, discovered: flood));
+        Attach(report, Some.Answer(request, discovered: flood));
 
         report.Content.Attributes.Should().HaveCount(1 + Options.MaxDiscovered);
         report.Content.OmittedAttributes.Should().Be(1000 - Options.MaxDiscovered);
@@ -169,7 +169,7 @@ public sealed class InvestigationTests
         report.Content.Attributes[0].Inspections.Should().ContainSingle().Which.State.Should().Be(InspectionState.Silent);
         Investigation.IsComplete(report).Should().BeTrue();
 
-        _investigation.Attach(report, Some.Answer(first)).Should().Be(AttachResult.Significant, "a late answer is better than none");
+        Attach(report, Some.Answer(first)).Should().Be(AttachResult.Significant, "a late answer is better than none");
     }
 
     [Fact]
@@ -183,7 +183,7 @@ public sealed class InvestigationTests
     public void Unknown_outcome_of_a_newer_inspector_is_an_answer()
     {
         var (report, request) = Requested();
-        _investigation.Attach(report, Some.Answer(request, InspectionOutcome.Other)).Should().Be(AttachResult.Significant);
+        Attach(report, Some.Answer(request, InspectionOutcome.Other)).Should().Be(AttachResult.Significant);
         Investigation.IsComplete(report).Should().BeTrue();
     }
 
@@ -192,4 +192,6 @@ public sealed class InvestigationTests
         var report = Some.Report();
         return (report, _investigation.RequestNew(report, Some.Noon).Single());
     }
+
+    private AttachResult Attach(Report report, InspectionCompleted answer) => _investigation.Attach(report, answer, Some.Noon.AddHours(1));
 }

@@ -22,7 +22,7 @@ public sealed class JudgementTests
         Judgement.ReasonForFirst(report, Some.Noon.AddMinutes(5)).Should().Be("time for answers is over");
         Judgement.WaitsForAnswers(report, Some.Noon.AddMinutes(5)).Should().BeFalse();
 
-        new Investigation(Options).Attach(report, Some.Answer(request));
+        new Investigation(Options).Attach(report, Some.Answer(request), Some.Noon);
         Judgement.ReasonForFirst(report, Some.Noon.AddMinutes(4)).Should().Be("all answered");
         Judgement.WaitsForAnswers(report, Some.Noon.AddMinutes(4)).Should().BeFalse();
     }

@@ -19,6 +19,27 @@ public sealed class ReportDocumentsTests
             (document.Attributes.Count + document.OmittedAttributes).Should().Be(report.Content.Attributes.Count);
         }, iter: 60);
 
+    [Theory]
+    [InlineData('x')]
+    [InlineData('ü')] // six bytes as JSON
+    [InlineData('"')]
+    public void Long_verdict_of_any_characters_leaves_the_message_within_60_KiB(char character)
+    {
+        var report = Report(attributes: 500, findings: 50, valueLength: 1000, descriptionLength: 0);
+        report.Title = report.Description = report.RuleName = new string(character, 2_000);
+        var verdict = Some.Verdict() with
+        {
+            Reason = new string(character, 100_000), Missing = [.. Enumerable.Repeat(new string(character, 5_000), 500)],
+        };
+        Judgement.TakePersons(report, verdict, Some.Noon);
+
+        var document = ReportDocuments.ForMessage(report);
+
+        DocumentJson.SizeOf(document).Should().BeLessThanOrEqualTo(ReportDocuments.MessageBytes);
+        document.Verdict!.Missing[^1].Should().Be($"and {501 - document.Verdict.Missing.Count} more");
+        document.Verdict.Reason.Should().StartWith(new string(character, 1_000)).And.EndWith("…");
+    }
+
     [Fact]
     public void Weightiest_findings_stay()
     {
