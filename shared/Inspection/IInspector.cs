@@ -7,7 +7,7 @@ public interface IInspector
 {
     /// <summary>
     /// Looks once. What may work later is answered as <see cref="InspectionResult.Deferred"/>, not waited for. An exception is tried again after
-    /// 0.1, 1 and 5 seconds, and then the request goes to the queue's <c>_error</c> queue.
+    /// 1, 5 and 15 seconds, and then the request goes to the queue's <c>_error</c> queue.
     /// </summary>
     /// <param name="attribute">
     /// What to look at: one of the types that the inspector was added for. Its value comes from whoever caused the alert: never follow it as

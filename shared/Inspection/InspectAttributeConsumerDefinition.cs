@@ -1,3 +1,4 @@
+using AlertResponder.Redelivery;
 using MassTransit;
 using Microsoft.Extensions.Options;
 
@@ -6,7 +7,7 @@ namespace AlertResponder.Inspection;
 internal sealed class InspectAttributeConsumerDefinition<T> : ConsumerDefinition<InspectAttributeConsumer<T>>
     where T : class, IInspector
 {
-    private static readonly TimeSpan[] Retries = [TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5)];
+    private static readonly TimeSpan[] Delays = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(15)];
 
     public InspectAttributeConsumerDefinition(InspectorRegistration<T> inspector, IOptionsMonitor<InspectorOptions> options)
     {
@@ -19,5 +20,5 @@ internal sealed class InspectAttributeConsumerDefinition<T> : ConsumerDefinition
         IConsumerConfigurator<InspectAttributeConsumer<T>> consumerConfigurator,
         IRegistrationContext context) =>
         // For errors of the inspector itself or of the bus: a failure of its source is an answer, not an exception.
-        endpointConfigurator.UseMessageRetry(retry => retry.Intervals(Retries));
+        endpointConfigurator.UseRedelivery(context, Delays);
 }

@@ -15,7 +15,7 @@ public static class InMemory
 
     public sealed class Retries_complies() : Retries(new InMemoryTransport());
 
-    public sealed class Redelivery_complies() : Redelivery(new InMemoryTransport());
+    public sealed class Redelivery_complies() : Subjects.Redelivery(new InMemoryTransport());
 
     public sealed class Skipping_complies() : Skipping(new InMemoryTransport());
 

@@ -16,7 +16,7 @@ public static class OnAmazonSqs
 
     public sealed class Retries_complies(SharedServer server) : Retries(new AmazonSqsTransport(server));
 
-    public sealed class Redelivery_complies(SharedServer server) : Redelivery(new AmazonSqsTransport(server));
+    public sealed class Redelivery_complies(SharedServer server) : Subjects.Redelivery(new AmazonSqsTransport(server));
 
     public sealed class Skipping_complies(SharedServer server) : Skipping(new AmazonSqsTransport(server));
 

@@ -1,5 +1,6 @@
 using AlertResponder.Contracts;
 using AlertResponder.Persistence.EntityFrameworkCore;
+using AlertResponder.Redelivery;
 using AlertResponder.Reviewer.Storage;
 using MassTransit;
 using Microsoft.Extensions.Logging;
@@ -50,7 +51,7 @@ internal sealed class AggregateAlertsConsumerDefinition : ConsumerDefinition<Agg
         IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<AggregateAlertsConsumer> consumerConfigurator, IRegistrationContext context)
     {
         endpointConfigurator.PrefetchCount = BatchSize * Batches * 2;
-        endpointConfigurator.UseDatabaseRetry();
+        endpointConfigurator.UseRedelivery(context);
         consumerConfigurator.Options<BatchOptions>(batch =>
             batch.SetMessageLimit(BatchSize).SetTimeLimit(MaxWait).SetConcurrencyLimit(Batches));
     }

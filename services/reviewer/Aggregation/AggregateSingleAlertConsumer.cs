@@ -1,4 +1,5 @@
 using AlertResponder.Persistence.EntityFrameworkCore;
+using AlertResponder.Redelivery;
 using AlertResponder.Reviewer.Storage;
 using MassTransit;
 
@@ -23,8 +24,5 @@ internal sealed class AggregateSingleAlertConsumerDefinition : ConsumerDefinitio
 
     protected override void ConfigureConsumer(
         IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<AggregateSingleAlertConsumer> consumerConfigurator,
-        IRegistrationContext context)
-    {
-        endpointConfigurator.UseDatabaseRetry();
-    }
+        IRegistrationContext context) => endpointConfigurator.UseRedelivery(context);
 }

@@ -1,5 +1,6 @@
 using AlertResponder.Contracts;
 using AlertResponder.Persistence.EntityFrameworkCore;
+using AlertResponder.Redelivery;
 using AlertResponder.Reviewer.Reports;
 using AlertResponder.Reviewer.Storage;
 using MassTransit;
@@ -82,6 +83,9 @@ internal sealed class ReviewReportConsumerDefinition : ConsumerDefinition<Review
     }
 
     protected override void ConfigureConsumer(
-        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<ReviewReportConsumer> consumerConfigurator, IRegistrationContext context) =>
+        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<ReviewReportConsumer> consumerConfigurator, IRegistrationContext context)
+    {
+        endpointConfigurator.UseRedelivery(context);
         endpointConfigurator.UseEntityFrameworkOutbox<ReviewerDbContext>(context, outbox => outbox.AfterConsume());
+    }
 }

@@ -1,4 +1,5 @@
 using AlertResponder.Persistence.EntityFrameworkCore;
+using AlertResponder.Redelivery;
 using AlertResponder.Reviewer.Storage;
 using MassTransit;
 
@@ -22,7 +23,7 @@ internal sealed class ReportDefinition : SagaDefinition<Report>
         IReceiveEndpointConfigurator endpointConfigurator, ISagaConfigurator<Report> sagaConfigurator, IRegistrationContext context)
     {
         foreach (var type in SentTypes) endpointConfigurator.ConfigureMessageTopology(type, enabled: false);
-        endpointConfigurator.UseDatabaseRetry();
+        endpointConfigurator.UseRedelivery(context);
         endpointConfigurator.UseEntityFrameworkOutbox<ReviewerDbContext>(context);
     }
 }

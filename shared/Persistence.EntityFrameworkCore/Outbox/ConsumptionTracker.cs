@@ -10,12 +10,11 @@ namespace AlertResponder.Persistence.EntityFrameworkCore.Outbox;
 /// </summary>
 internal sealed class ConsumptionTracker
 {
-    private sealed class Pending(OutboxRow row, HashSet<string> waiting, Action<MessageFault?> report)
+    private sealed class Pending(OutboxRow row, HashSet<string> waiting, Action<OutboxOutcome> report)
     {
-        public OutboxRow Row => row;
+        public OutboxOutcome Outcome { get; set; } = new(row);
         public HashSet<string> Waiting => waiting;
-        public MessageFault? Fault { get; set; }
-        public void Report() => report(Fault);
+        public void Report() => report(Outcome);
     }
 
     private readonly ConcurrentDictionary<string, HashSet<Type>> _endpoints = new();
@@ -33,7 +32,7 @@ internal sealed class ConsumptionTracker
     }
 
     /// <summary>Tells whether anybody will consume the message; <paramref name="report"/> is then called once, when all have.</summary>
-    public bool Track(OutboxRow row, Action<MessageFault?> report)
+    public bool Track(OutboxRow row, Action<OutboxOutcome> report)
     {
         var waiting = EndpointsOf(row);
         if (waiting.Length == 0) return false;
@@ -52,17 +51,30 @@ internal sealed class ConsumptionTracker
         lock (_gate)
         {
             if (!_pending.TryGetValue(row.MessageId, out var rows)) return;
-            rows.RemoveAll(entry => entry.Row == row);
+            rows.RemoveAll(entry => entry.Outcome.Row == row);
             if (rows.Count == 0) _pending.Remove(row.MessageId);
         }
     }
 
-    public void Consumed(Guid messageId, Uri inputAddress) => Settle(messageId, inputAddress, exception: null);
+    /// <summary>How often the row that an endpoint got its message from was tried before; null when it came from no outbox.</summary>
+    public int? AttemptsOf(Guid messageId, Uri inputAddress)
+    {
+        var endpoint = EndpointNames.Of(inputAddress);
+        lock (_gate)
+            return _pending.GetValueOrDefault(messageId)?.FindLast(entry => entry.Waiting.Contains(endpoint))?.Outcome.Row.Attempts;
+    }
+
+    public void Consumed(Guid messageId, Uri inputAddress) => Settle(messageId, inputAddress, (_, outcome) => outcome);
+
+    /// <summary>The endpoint wants the message once more, later; the others that took it are done with it, and drop it by their inboxes.</summary>
+    public void PutBack(Guid messageId, Uri inputAddress, TimeSpan delay) => Settle(
+        messageId, inputAddress, (_, outcome) => outcome with { RedeliverAfter = outcome.RedeliverAfter > delay ? outcome.RedeliverAfter : delay });
 
     /// <summary>Tells whether the message came from an outbox, whose row keeps it.</summary>
-    public bool Faulted(Guid messageId, Uri inputAddress, Exception exception) => Settle(messageId, inputAddress, exception);
+    public bool Faulted(Guid messageId, Uri inputAddress, Exception exception) => Settle(
+        messageId, inputAddress, (endpoint, outcome) => outcome with { Fault = outcome.Fault ?? new MessageFault(endpoint, exception) });
 
-    private bool Settle(Guid messageId, Uri inputAddress, Exception? exception)
+    private bool Settle(Guid messageId, Uri inputAddress, Func<string, OutboxOutcome, OutboxOutcome> settle)
     {
         var endpoint = EndpointNames.Of(inputAddress);
         var found = false;
@@ -75,7 +87,7 @@ internal sealed class ConsumptionTracker
                 var entry = rows[i];
                 if (!entry.Waiting.Remove(endpoint)) continue;
                 found = true;
-                if (exception is not null) entry.Fault ??= new MessageFault(endpoint, exception);
+                entry.Outcome = settle(endpoint, entry.Outcome);
                 if (entry.Waiting.Count > 0) continue;
                 rows.RemoveAt(i);
                 (finished ??= []).Add(entry);

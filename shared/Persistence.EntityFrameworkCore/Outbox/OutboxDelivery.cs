@@ -151,9 +151,9 @@ internal sealed class OutboxDelivery<TContext>(
             try
             {
                 // Tracked before it is sent: the consumer may be ready first.
-                var tracked = tracker is not null && tracker.Track(row, fault => Report(row, fault));
+                var tracked = tracker is not null && tracker.Track(row, Report);
                 await sender.SendAsync(row, cancellationToken);
-                if (!tracked) Report(row, fault: null);
+                if (!tracked) Report(new OutboxOutcome(row));
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
@@ -163,7 +163,7 @@ internal sealed class OutboxDelivery<TContext>(
             {
                 // No transport will ever take it.
                 tracker?.Forget(row);
-                Report(row, new MessageFault("the outbox itself", exception));
+                Report(new OutboxOutcome(row, new MessageFault("the outbox itself", exception)));
             }
             catch (Exception exception)
             {
@@ -180,7 +180,7 @@ internal sealed class OutboxDelivery<TContext>(
         if (!cancellationToken.IsCancellationRequested) _due.Writer.TryWrite(row);
     }
 
-    private void Report(OutboxRow row, MessageFault? fault) => _outcomes.Writer.TryWrite(new OutboxOutcome(row, fault));
+    private void Report(OutboxOutcome outcome) => _outcomes.Writer.TryWrite(outcome);
 
     /// <summary>Many rows are settled by one transaction: while one commits, the next ones gather.</summary>
     private async Task SettleAsync(CancellationToken cancellationToken)

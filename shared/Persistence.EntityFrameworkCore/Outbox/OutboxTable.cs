@@ -8,8 +8,8 @@ namespace AlertResponder.Persistence.EntityFrameworkCore.Outbox;
 internal sealed class OutboxTable<TContext>(TransactionalOutbox<TContext> outbox, IServiceScopeFactory scopes)
     where TContext : DbContext
 {
-    /// <summary>After so many final faults a message is kept and not delivered any more.</summary>
-    public const int MaxFaults = 50;
+    /// <summary>After so many tries that failed a message is kept and not delivered any more.</summary>
+    public const int MaxAttempts = 50;
 
     private const int MaxFaultMessage = 2_000;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMinutes(1);
@@ -19,7 +19,7 @@ internal sealed class OutboxTable<TContext>(TransactionalOutbox<TContext> outbox
 
     /// <summary>Makes the rows due that faulted before this start: what was wrong may have been repaired.</summary>
     public Task ReleaseFaultedAsync(CancellationToken cancellationToken) => WithContextAsync(context => context.Set<OutboxRow>()
-        .Where(row => row.FaultedAt != null && row.Attempts < MaxFaults)
+        .Where(row => row.FaultedAt != null && row.Attempts < MaxAttempts)
         .ExecuteUpdateAsync(set => set.SetProperty(row => row.AvailableAt, OutboxRow.DueImmediately), cancellationToken));
 
     /// <summary>The ids of what is due, by destination: the oldest, in no order.</summary>
@@ -44,18 +44,21 @@ internal sealed class OutboxTable<TContext>(TransactionalOutbox<TContext> outbox
         return rows;
     }
 
-    /// <summary>Removes what is done and keeps what faulted, in one transaction.</summary>
+    /// <summary>Removes what is done, and keeps what was put back and what faulted, in one transaction.</summary>
     public Task SettleAsync(IReadOnlyCollection<OutboxOutcome> outcomes, CancellationToken cancellationToken) => WithContextAsync(async context =>
     {
         // A row that comes back after a power failure is sent again, as after a crash.
         await using var transaction = await outbox.Outbox.BeginRelaxedAsync(context, cancellationToken);
-        var done = outcomes.Where(outcome => outcome.Fault is null).Select(outcome => outcome.Row.Id).ToList();
+        var done = outcomes.Where(outcome => outcome is { Fault: null, RedeliverAfter: null }).Select(outcome => outcome.Row.Id).ToList();
         if (done.Count > 0) await context.Set<OutboxRow>().Where(row => done.Contains(row.Id)).ExecuteDeleteAsync(cancellationToken);
-        foreach (var (row, fault) in outcomes)
+        foreach (var (row, fault, delay) in outcomes)
+        {
             if (fault is not null) await KeepAsync(context, row, fault, cancellationToken);
+            else if (delay is not null) await PutBackAsync(context, row, delay.Value, cancellationToken);
+        }
 
         await transaction.CommitAsync(cancellationToken);
-        foreach (var (row, fault) in outcomes)
+        foreach (var (row, fault, _) in outcomes)
             if (fault is not null) LogFault(row, fault);
         return done.Count;
     });
@@ -67,10 +70,18 @@ internal sealed class OutboxTable<TContext>(TransactionalOutbox<TContext> outbox
         return true;
     });
 
+    private Task<int> PutBackAsync(DbContext context, OutboxRow row, TimeSpan delay, CancellationToken cancellationToken)
+    {
+        var again = outbox.Now + delay;
+        return context.Set<OutboxRow>().Where(kept => kept.Id == row.Id).ExecuteUpdateAsync(set => set
+            .SetProperty(kept => kept.AvailableAt, again)
+            .SetProperty(kept => kept.Attempts, kept => kept.Attempts + 1), cancellationToken);
+    }
+
     private Task<int> KeepAsync(DbContext context, OutboxRow row, MessageFault fault, CancellationToken cancellationToken)
     {
         var at = outbox.Now;
-        DateTimeOffset? again = row.Attempts + 1 < MaxFaults ? at + PauseAfter(row.Attempts + 1) : null;
+        DateTimeOffset? again = row.Attempts + 1 < MaxAttempts ? at + PauseAfter(row) : null;
         var message = fault.Exception.Message;
         return context.Set<OutboxRow>().Where(kept => kept.Id == row.Id).ExecuteUpdateAsync(set => set
             .SetProperty(kept => kept.AvailableAt, again)
@@ -85,12 +96,17 @@ internal sealed class OutboxTable<TContext>(TransactionalOutbox<TContext> outbox
     {
         var attempts = row.Attempts + 1;
         var type = fault.Exception.GetType().Name;
-        if (attempts < MaxFaults) outbox.Logger.Kept(row.MessageId, fault.Endpoint, type, row.Id, outbox.Name, attempts, PauseAfter(attempts));
+        if (attempts < MaxAttempts) outbox.Logger.Kept(row.MessageId, fault.Endpoint, type, row.Id, outbox.Name, attempts, PauseAfter(row));
         else outbox.Logger.Parked(row.MessageId, fault.Endpoint, type, row.Id, outbox.Name, attempts);
     }
 
-    // Without jitter: an operator can tell when it is due again.
-    private static TimeSpan PauseAfter(int attempts) => Backoff.Delay(attempts, FirstPause, MaxPause, jitter: 1);
+    // Twice the pause that it has made as a fault; tries before that do not count. Without jitter: an operator can tell when it is due again.
+    private static TimeSpan PauseAfter(OutboxRow row)
+    {
+        var former = row.AvailableAt - row.FaultedAt;
+        if (former is null || former <= TimeSpan.Zero) return FirstPause;
+        return former < MaxPause / 2 ? 2 * former.Value : MaxPause;
+    }
 
     private async Task<T> WithContextAsync<T>(Func<TContext, Task<T>> work)
     {

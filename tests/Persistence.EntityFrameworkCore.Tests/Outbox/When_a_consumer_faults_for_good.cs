@@ -73,7 +73,9 @@ public sealed class When_a_consumer_faults_for_good
         {
             await first.PublishAsync(new Work("x"));
             await FaultAsync(first, 1);
-            await first.ReadAsync(context => context.Set<OutboxRow>().ExecuteUpdateAsync(set => set.SetProperty(row => row.Attempts, 48), TestContext.Current.CancellationToken));
+            var longAgo = time.GetUtcNow() - (3 * FourHours / 4);
+            await first.ReadAsync(context => context.Set<OutboxRow>().ExecuteUpdateAsync(
+                set => set.SetProperty(row => row.Attempts, 48).SetProperty(row => row.FaultedAt, longAgo), TestContext.Current.CancellationToken));
             time.Advance(Minute);
             (await FaultAsync(first, 49)).AvailableAt.Should().Be(time.GetUtcNow() + FourHours);
             time.Advance(FourHours);

@@ -50,7 +50,7 @@ internal sealed class SqsQueue
             QueueUrl = Url,
             Entries = [.. receiptHandles.Select((handle, index) => new ChangeMessageVisibilityBatchRequestEntry
             {
-                Id = BatchRetry.IdOf(index), ReceiptHandle = handle, VisibilityTimeout = (int)visibility.TotalSeconds,
+                Id = BatchRetry.IdOf(index), ReceiptHandle = handle, VisibilityTimeout = (int)Math.Ceiling(visibility.TotalSeconds),
             })],
         };
         var response = await _sqs.ChangeMessageVisibilityBatchAsync(request, cancellationToken).ConfigureAwait(false);

@@ -13,6 +13,7 @@ internal sealed class Lease(ReceivedMessage message, SqsQueue queue, LeaseKeeper
     private static readonly TimeSpan MaxPause = TimeSpan.FromMinutes(5);
 
     private volatile string _receiptHandle = message.ReceiptHandle;
+    private TimeSpan? _redeliverAfter;
 
     public ReceivedMessage Message => message;
 
@@ -38,9 +39,14 @@ internal sealed class Lease(ReceivedMessage message, SqsQueue queue, LeaseKeeper
         IsLost = false;
     }
 
+    /// <summary>The handler wants the message to be delivered again: when it has ended, the message is put back instead of deleted.</summary>
+    public void RedeliverAfter(TimeSpan delay) => _redeliverAfter = delay;
+
     /// <summary>The message is done: its delete goes out with others. The consumer need not wait for it.</summary>
     public Task Complete()
     {
+        if (_redeliverAfter is { } delay) return PutBackAsync(delay);
+
         _ = DeleteAsync();
         return Task.CompletedTask;
     }
@@ -49,21 +55,23 @@ internal sealed class Lease(ReceivedMessage message, SqsQueue queue, LeaseKeeper
     /// The message could be neither handled nor moved aside. It comes again after a pause that doubles with each time, at most
     /// five minutes.
     /// </summary>
-    public async Task Faulted(Exception exception)
+    public Task Faulted(Exception exception) => PutBackAsync(Backoff.Delay(message.ReceiveCount, FirstPause, MaxPause, jitter: 1));
+
+    /// <summary>A lost lease cancels nothing: the consumer is idempotent, and half of its work may be done.</summary>
+    public Task ValidateLockStatus() => Task.CompletedTask;
+
+    private async Task PutBackAsync(TimeSpan delay)
     {
         try
         {
             keeper.Release(this);
-            await queue.ChangeVisibilityAsync([ReceiptHandle], Backoff.Delay(message.ReceiveCount, FirstPause, MaxPause, jitter: 1), CancellationToken.None).ConfigureAwait(false);
+            await queue.ChangeVisibilityAsync([ReceiptHandle], delay, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception cause)
         {
             keeper.Log.VisibilityUnchanged(cause, queue.Name, message.Id); // it comes again when its visibility ends
         }
     }
-
-    /// <summary>A lost lease cancels nothing: the consumer is idempotent, and half of its work may be done.</summary>
-    public Task ValidateLockStatus() => Task.CompletedTask;
 
     private async Task DeleteAsync()
     {

@@ -171,7 +171,7 @@ internal sealed class Receiver : ConsumerAgent<string>
                 return;
             }
 
-            using var context = new SqsReceiveContext(lease.Message, _endpoint);
+            using var context = new SqsReceiveContext(lease.Message, lease, _endpoint);
             await Dispatch(lease.Message.Id, context, lease).ConfigureAwait(false);
         }
         catch (Exception exception)

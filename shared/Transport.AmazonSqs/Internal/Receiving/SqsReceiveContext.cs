@@ -1,13 +1,19 @@
 using System.Diagnostics.CodeAnalysis;
+using AlertResponder.Redelivery;
 using MassTransit;
 using MassTransit.Transports;
 
 namespace AlertResponder.Transport.AmazonSqs.Internal.Receiving;
 
-/// <summary>A received message as MassTransit's pipes take it.</summary>
-internal sealed class SqsReceiveContext(ReceivedMessage message, ReceiveEndpointContext endpoint)
-    : BaseReceiveContext(message.ReceiveCount > 1, endpoint, message), IHeaderProvider
+/// <summary>A received message as MassTransit's pipes take it. To deliver it again is to put this very message back, not a copy.</summary>
+internal sealed class SqsReceiveContext(ReceivedMessage message, Lease lease, ReceiveEndpointContext endpoint)
+    : BaseReceiveContext(message.ReceiveCount > 1, endpoint, message), IHeaderProvider, IRedelivery
 {
+    // Counted from when the message was received; the other half is the handler's.
+    private static readonly TimeSpan MaxDelay = AmazonSqsLimits.Visibility / 2;
+
+    public int PastDeliveries => message.ReceiveCount - 1;
+
     public override MessageBody Body { get; } = new StringMessageBody(message.Body);
 
     protected override IHeaderProvider HeaderProvider => this;
@@ -29,4 +35,6 @@ internal sealed class SqsReceiveContext(ReceivedMessage message, ReceiveEndpoint
         };
         return value is not null;
     }
+
+    public void RedeliverAfter(TimeSpan delay) => lease.RedeliverAfter(delay < MaxDelay ? delay : MaxDelay);
 }
