@@ -40,6 +40,8 @@ public sealed class When_each_service_is_a_process
         await sqs.SendMessageAsync(finding, TestContext.Current.CancellationToken);
         await sqs.SendMessageAsync(intake, """{"name":"no rule","key":"k"}""", TestContext.Current.CancellationToken);
         await sqs.SendMessageAsync(intake, "not JSON", TestContext.Current.CancellationToken);
+        const string unreadable = """{"Type":"Notification","TopicArn":"arn:aws:sns:eu-central-1:123456789012:any","Message":"\ud800"}""";
+        await sqs.SendMessageAsync(intake, unreadable, TestContext.Current.CancellationToken);
 
         var alertId = await stack.SendAsync(Samples.Repeat());
         await stack.ReportAsync(alertId, report => report.AlertCount == 2, "has the alert of the queue and that of HTTP");
@@ -50,10 +52,10 @@ public sealed class When_each_service_is_a_process
             {
                 var request = new ReceiveMessageRequest { QueueUrl = errors, MaxNumberOfMessages = 10, WaitTimeSeconds = 1, MessageAttributeNames = ["All"] };
                 refused.AddRange((await sqs.ReceiveMessageAsync(request, TestContext.Current.CancellationToken)).Messages ?? []);
-                return refused.Count == 2;
+                return refused.Count == 3;
             },
-            "both documents are refused");
-        refused.Select(message => message.Body).Should().BeEquivalentTo("""{"name":"no rule","key":"k"}""", "not JSON");
+            "the three documents are refused");
+        refused.Select(message => message.Body).Should().BeEquivalentTo("""{"name":"no rule","key":"k"}""", "not JSON", unreadable);
         refused.Should().AllSatisfy(message => message.MessageAttributes["Problem"].StringValue.Should().Contain("\"status\":400").And.Contain("errors"));
         refused.Should().Contain(message => message.MessageAttributes["Problem"].StringValue.Contains("no known form", StringComparison.Ordinal));
     }

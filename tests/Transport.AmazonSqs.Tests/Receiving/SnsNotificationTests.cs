@@ -32,6 +32,10 @@ public sealed class SnsNotificationTests
     [InlineData("""{"TopicArn":1,"Type":"Notification","Message":"m"}""")]
     [InlineData("""{"TopicArn":"arn","Type":"Notification","Message":{"a":1}}""")]
     [InlineData("""{"TopicArn":"arn","Type":"Notification","Message":"m" """)]
+    [InlineData("""{"TopicArn":"arn","Type":"Notification","Message":"\ud800"}""")]
+    [InlineData("""{"TopicArn":"\ud800","Type":"Notification","Message":"m"}""")]
+    [InlineData("""{"TopicArn":"arn","Type":"Notification","Message":"m","MessageAttributes":{"\ud800":{"Type":"String","Value":"v"}}}""")]
+    [InlineData("""{"TopicArn":"arn","Type":"Notification","Message":"m","MessageAttributes":{"a":{"Type":"String","Value":"\udc00"}}}""")]
     public void Anything_else_is_the_message_itself(string body) => SnsNotification.TryRead(body).Should().BeNull();
 
     [Theory]

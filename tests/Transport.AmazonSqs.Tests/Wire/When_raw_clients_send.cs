@@ -48,6 +48,20 @@ public sealed class When_raw_clients_send(SharedServer server) : IDisposable
     }
 
     [Fact]
+    public async Task Envelope_of_SNS_that_cannot_be_read_is_moved_aside_alone()
+    {
+        await using var bus = await StartAsync(_orders.HearAsync);
+        const string unreadable = """{"Type":"Notification","TopicArn":"arn:aws:sns:eu-central-1:123456789012:any","Message":"\ud800"}""";
+
+        await _clients.SendAsync(bus.Name("orders"), unreadable);
+        await _clients.SendAsync(bus.Name("orders"), await Golden.TextAsync("official"));
+
+        (await _orders.OneAsync()).Message.Number.Should().Be(7);
+        (await _clients.TakeAsync(bus.Name("orders_skipped"))).Body.Should().Be(unreadable);
+        bus.Bus.CheckHealth().Status.Should().Be(BusHealthStatus.Healthy);
+    }
+
+    [Fact]
     public async Task Envelope_without_attributes_is_consumed()
     {
         await using var bus = await StartAsync(_orders.HearAsync);

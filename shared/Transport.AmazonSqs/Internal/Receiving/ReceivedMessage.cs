@@ -9,6 +9,7 @@ namespace AlertResponder.Transport.AmazonSqs.Internal.Receiving;
 internal sealed class ReceivedMessage
 {
     private static readonly Dictionary<string, string> None = [];
+    private static readonly long MaxUnixMilliseconds = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
     public ReceivedMessage(Message message)
     {
@@ -23,7 +24,7 @@ internal sealed class ReceivedMessage
         }
 
         ReceiveCount = (int)(NumberOf(message, MessageSystemAttributeName.ApproximateReceiveCount) ?? 1);
-        SentAt = NumberOf(message, MessageSystemAttributeName.SentTimestamp) is { } sent ? DateTimeOffset.FromUnixTimeMilliseconds(sent) : null;
+        SentAt = NumberOf(message, MessageSystemAttributeName.SentTimestamp) is { } sent && sent >= 0 && sent < MaxUnixMilliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(sent) : null;
     }
 
     public string Id { get; }

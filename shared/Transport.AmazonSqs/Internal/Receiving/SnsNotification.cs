@@ -23,9 +23,9 @@ internal sealed record SnsNotification(string Message, IReadOnlyDictionary<strin
                 ? new SnsNotification(message, AttributesOf(root))
                 : null;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            return null;
+            return null; // it is no JSON, or has half of a surrogate pair where text is read: whoever takes the whole says what is wrong with it
         }
     }
 
