@@ -11,8 +11,8 @@ namespace AlertResponder.Database;
 public sealed class DatabaseRetry<TContext> : IDisposable
     where TContext : DbContext
 {
-    // Ten losses of the same race in a row are no race but an error, which is for the caller's own retry.
-    private const int MaxContentions = 10;
+    // More losses of the same race in a row are no race but an error: whoever asked decides when to try again.
+    private const int MaxContentions = 5;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(40);
     private static readonly TimeSpan FirstProbe = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(5);
@@ -32,8 +32,9 @@ public sealed class DatabaseRetry<TContext> : IDisposable
     public bool Retries(Exception exception) => _location.Errors.IsOutage(exception) || _location.Errors.IsContention(exception);
 
     /// <summary>
-    /// Does the work, again with back-off for as long as the database is out of reach, which closes the <see cref="DatabaseGate"/>; and up to
-    /// ten times when another transaction came first. Other failures go through.
+    /// Does the work, again with back-off for as long as the database is out of reach, which closes the <see cref="DatabaseGate"/>; and at once, up
+    /// to five times, when another transaction came first. Other failures go through: a lock that somebody holds for long concerns this work
+    /// alone.
     /// </summary>
     /// <typeparam name="T">The result.</typeparam>
     /// <param name="work">The work, from the beginning: a transaction, with a context that tracks nothing.</param>
@@ -67,6 +68,7 @@ public sealed class DatabaseRetry<TContext> : IDisposable
             catch (Exception exception) when (RetriesAfter(exception, attempt) && !cancellationToken.IsCancellationRequested)
             {
                 _logger.TryingAgain(ReasonOf(exception), _location.Name, messageId, attempt);
+                if (!_location.Errors.IsOutage(exception)) continue;
                 ReportFailure(exception);
                 // A pause in real time, also when a test has its own clock.
                 await Task.Delay(Backoff.Delay(attempt, FirstPause, MaxPause), cancellationToken);

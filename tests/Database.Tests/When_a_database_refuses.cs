@@ -13,7 +13,7 @@ public sealed class When_a_database_refuses
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task What_lost_a_race_is_done_ten_times_at_most()
+    public async Task What_lost_a_race_is_done_five_times_at_most()
     {
         using var database = TestDatabase.Sqlite();
         await using var host = await DatabaseHost.StartAsync(database);
@@ -23,7 +23,7 @@ public sealed class When_a_database_refuses
         var losing = () => retry.RunAsync<int>(() => throw new DbUpdateConcurrencyException($"{++attempts}"), Cancel);
 
         await losing.Should().ThrowAsync<DbUpdateConcurrencyException>();
-        attempts.Should().Be(10);
+        attempts.Should().Be(5);
     }
 
     [Fact]

@@ -21,8 +21,7 @@ internal sealed class PostgresErrors : DatabaseErrors
 
     public override bool IsContention(Exception exception) => exception is DbUpdateConcurrencyException || CauseOf(exception) is PostgresException
     {
-        SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.UniqueViolation
-            or PostgresErrorCodes.LockNotAvailable,
+        SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.UniqueViolation,
     };
 
     public override bool IsMissing(Exception exception) =>

@@ -13,10 +13,14 @@ internal sealed class PostgresLocation : DatabaseLocation
     private const int MaxAutoPrepared = 100;
     private const string Example = "Write for example Host=db.internal;Database=alertresponder;Username=reviewer;Password=...";
 
-    // What a process that vanished with its machine has locked is free again after a minute or two, not after the system's two hours. No
-    // query here takes as long as it takes to compile it.
+    private const string Encoding = "UTF8";
+
+    // What a process that vanished with its machine has locked is free again after a minute or two, not after the system's two hours. The
+    // server itself ends what waits for a lock or runs for long: the client's own time-out, which is longer, then means that it does not answer.
+    // No query here takes as long as it takes to compile it.
     private const string DefaultOptions =
-        "-c jit=off -c idle_in_transaction_session_timeout=60s -c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3";
+        "-c jit=off -c idle_in_transaction_session_timeout=60s -c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3 "
+        + "-c lock_timeout=10s -c statement_timeout=20s";
 
     private readonly ForUpdateInterceptor _rowLocks = new();
     private readonly NpgsqlDataSource _dataSource;
@@ -52,6 +56,16 @@ internal sealed class PostgresLocation : DatabaseLocation
         .UseNpgsql(_dataSource, npgsql => npgsql.MigrationsHistoryTable(HistoryRepository.DefaultTableName, _schema))
         .AddInterceptors(_rowLocks);
 
+    // What the encoding has not would fail wherever it is written, the way of a message to an error queue included.
+    public override async Task EnsureUsableAsync(DbContext context, CancellationToken cancellationToken)
+    {
+        if (await context.QueryScalarAsync("SHOW server_encoding", cancellationToken) is string encoding and not Encoding)
+            throw new DatabaseSetupException(
+                Name,
+                $"Database '{Name}' ({Description}) has the encoding {encoding}, which cannot hold every text: create one with ENCODING '{Encoding}' "
+                + "(and TEMPLATE template0)");
+    }
+
     // EF's own lock is a table, and two processes can meet before that is there. This one lasts as long as the connection at most.
     public override async Task WithSchemaLockedAsync(DbContext context, Func<Task> work, CancellationToken cancellationToken)
     {
@@ -60,13 +74,14 @@ internal sealed class PostgresLocation : DatabaseLocation
         {
             try
             {
+                await context.ExecuteAsync("SET lock_timeout = 0; SET statement_timeout = 0", cancellationToken);
                 // In here: it may be granted although its statement was given up.
                 await context.ExecuteAsync($"SELECT pg_advisory_lock({DatabaseCommandExtensions.SchemaLock})", cancellationToken);
                 await work();
             }
             finally
             {
-                await context.ExecuteAsync("SELECT pg_advisory_unlock_all()", CancellationToken.None);
+                await context.ExecuteAsync("SELECT pg_advisory_unlock_all(); RESET lock_timeout; RESET statement_timeout", CancellationToken.None);
             }
         }
         finally
@@ -86,14 +101,18 @@ internal sealed class PostgresLocation : DatabaseLocation
         try
         {
             var settings = new NpgsqlConnectionStringBuilder(connectionString);
-            if (!string.IsNullOrWhiteSpace(settings.Host) && !string.IsNullOrWhiteSpace(settings.Database)) return settings;
+            if (string.IsNullOrWhiteSpace(settings.Host) || string.IsNullOrWhiteSpace(settings.Database))
+                throw new DatabaseSetupException(name, $"ConnectionStrings__{name} needs at least Host and Database. {Example}");
+
+            // A semicolon was forgotten, or an address was pasted: what is logged as the place would hold the password.
+            if (!new[] { settings.Host, settings.Database }.Any(part => part!.IndexOfAny(['=', '@', '?']) >= 0)) return settings;
         }
-        catch (ArgumentException exception)
+        catch (Exception exception) when (exception is not DatabaseSetupException)
         {
-            // Its message names the keyword, never a value.
-            throw new DatabaseSetupException(name, $"ConnectionStrings__{name} cannot be read: {exception.Message}. {Example}");
+            // Nothing of it is told, not even what was read as a keyword: of an address all of it is one, password included.
         }
 
-        throw new DatabaseSetupException(name, $"ConnectionStrings__{name} needs at least Host and Database. {Example}");
+        throw new DatabaseSetupException(
+            name, $"ConnectionStrings__{name} cannot be read: it has to be Keyword=Value;Keyword=Value with the keywords of Npgsql, and no address. {Example}");
     }
 }

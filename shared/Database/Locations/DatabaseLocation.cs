@@ -28,6 +28,10 @@ internal abstract class DatabaseLocation(string name, string connection) : IDisp
     {
     }
 
+    /// <summary>Says what is wrong with the database itself, before it is migrated or used.</summary>
+    /// <exception cref="DatabaseSetupException">It cannot be used.</exception>
+    public virtual Task EnsureUsableAsync(DbContext context, CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>Prepares the database itself before it is migrated.</summary>
     public virtual Task PrepareAsync(DbContext context, bool willMigrate, CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -40,7 +40,9 @@ internal sealed class DatabaseSchema<TContext>(
         async Task RunOnceAsync()
         {
             await using var scope = scopes.CreateAsyncScope();
-            await work(scope.ServiceProvider.GetRequiredService<TContext>(), cancellationToken);
+            var context = scope.ServiceProvider.GetRequiredService<TContext>();
+            await location.EnsureUsableAsync(context, cancellationToken);
+            await work(context, cancellationToken);
         }
     }
 

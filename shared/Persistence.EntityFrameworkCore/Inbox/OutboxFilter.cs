@@ -63,15 +63,19 @@ internal sealed class OutboxFilter<TContext, TMessage>(IConsumeScopeProvider sco
         var started = Stopwatch.GetTimestamp();
         await using var scope = await scopes.GetScope(context);
         var database = scope.GetService<TContext>();
-        var known = false;
-        await transactional.Retry.RunAsync(
-            async () => known = await transactional.Inbox.ContainsAsync(database, messageId, consumer, context.CancellationToken),
-            messageId, context.CancellationToken);
-        if (known)
-        {
-            await NotifyDuplicateAsync(scope.Context, messageId, started);
-            return;
-        }
+        OutboxBuffer? sent = null;
+        // The consumer as well: an outage that meets a query of its own is waited out, and then it runs from the beginning.
+        await transactional.Retry.RunAsync(async () => sent = await ConsumeAsync(scope, database, messageId, next), messageId, context.CancellationToken);
+        if (sent is null) await NotifyDuplicateAsync(scope.Context, messageId, started);
+        else await transactional.Retry.RunAsync(() => SaveAsync(database, sent, messageId, context.CancellationToken), messageId, context.CancellationToken);
+    }
+
+    /// <returns>What the consumer has sent; null when it knows the message.</returns>
+    private async Task<OutboxBuffer?> ConsumeAsync(
+        IConsumeScopeContext<TMessage> scope, TContext database, Guid messageId, IPipe<ConsumeContext<TMessage>> next)
+    {
+        database.ChangeTracker.Clear();
+        if (await transactional.Inbox.ContainsAsync(database, messageId, consumer, scope.Context.CancellationToken)) return null;
 
         var outbox = new OutboxContext<TContext, TMessage>(scope.Context, transactional, scope.GetService<IServiceProvider>(), consumer, transaction: null);
         using (scope.PushConsumeContext(outbox))
@@ -80,7 +84,7 @@ internal sealed class OutboxFilter<TContext, TMessage>(IConsumeScopeProvider sco
             await outbox.ConsumeCompleted;
         }
 
-        await transactional.Retry.RunAsync(() => SaveAsync(database, outbox.Buffer, messageId, context.CancellationToken), messageId, context.CancellationToken);
+        return outbox.Buffer;
     }
 
     private async Task SaveAsync(TContext database, OutboxBuffer buffer, Guid messageId, CancellationToken cancellationToken)

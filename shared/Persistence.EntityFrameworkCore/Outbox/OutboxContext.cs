@@ -62,7 +62,7 @@ internal sealed class OutboxContext<TContext, TMessage> : ConsumeContextScope<TM
 
     // What will be tried again is no fault: reported here, it would mark the message as faulted for good.
     public override Task NotifyFaulted<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType, Exception exception) =>
-        _outbox.Retry.Retries(exception) && DbContext is not null
+        _outbox.Retry.Retries(exception)
             ? Task.CompletedTask
             : base.NotifyFaulted(context, duration, consumerType, exception);
 }

@@ -1,4 +1,5 @@
 using AlertResponder.Database.Tests.Model;
+using AlertResponder.TestKit.Postgres;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -52,12 +53,39 @@ public sealed class When_the_schema_changes
 
     [Theory]
     [InlineData("Host=", "ConnectionStrings__notes needs at least Host and Database. Write for example *")]
-    [InlineData("Host=db;Databas=x;Password=unheard-of", "ConnectionStrings__notes cannot be read: *databas*Write for example *")]
+    [InlineData("Host=db;Databas=x;Password=unheard-of", "ConnectionStrings__notes cannot be read: *Write for example *")]
+    [InlineData("postgres://u:unheard-of@h/db?sslmode=require", "ConnectionStrings__notes cannot be read: *Write for example *")]
+    [InlineData("postgres://u:unheard-of@h/db", "ConnectionStrings__notes cannot be read: *Write for example *")]
+    [InlineData("Host=db;Database=x Password=unheard-of", "ConnectionStrings__notes cannot be read: *Write for example *")]
+    [InlineData("Host=postgres://u:unheard-of@h;Database=x", "ConnectionStrings__notes cannot be read: *Write for example *")]
+    [InlineData("Host=db;Database=x;Port=unheard-of", "ConnectionStrings__notes cannot be read: *Write for example *")]
+    [InlineData("Host=db;Database=x;Password=un;heard-of=1", "ConnectionStrings__notes cannot be read: *Write for example *")]
     public async Task A_connection_string_that_cannot_be_read_is_named(string connectionString, string message)
     {
         var start = () => StartAsync<FirstContext>(connectionString);
 
         (await start.Should().ThrowAsync<DatabaseSetupException>()).WithMessage(message).And.Message.Should().NotContain("unheard-of");
+    }
+
+    [Theory]
+    [InlineData("LATIN1")]
+    [InlineData("SQL_ASCII")]
+    public async Task A_database_that_cannot_hold_every_text_is_neither_migrated_nor_used(string encoding)
+    {
+        var server = await LocalPostgres.SharedAsync();
+        var name = $"test_{Guid.NewGuid():N}";
+        await using (var connection = new NpgsqlConnection(server.ConnectionString("postgres")))
+        {
+            await connection.OpenAsync(TestContext.Current.CancellationToken);
+            await using var create = new NpgsqlCommand($"CREATE DATABASE {name} ENCODING '{encoding}' LOCALE 'C' TEMPLATE template0", connection);
+            await create.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        var start = () => StartAsync<FirstContext>(server.ConnectionString(name));
+        var migrate = () => MigrateAsync<FirstContext>(server.ConnectionString(name));
+
+        foreach (var refused in new Func<Task>[] { start, migrate })
+            (await refused.Should().ThrowAsync<DatabaseSetupException>()).WithMessage($"Database 'notes' (*) has the encoding {encoding}, which cannot hold every text: *UTF8*");
     }
 
     [Fact]
@@ -110,10 +138,13 @@ public sealed class When_the_schema_changes
         await context.SaveChangesAsync(TestContext.Current.CancellationToken);
     }
 
-    private static async Task MigrateAsync<TContext>(TestDatabase database)
+    private static Task MigrateAsync<TContext>(TestDatabase database)
+        where TContext : DbContext => MigrateAsync<TContext>(database.ConnectionString!);
+
+    private static async Task MigrateAsync<TContext>(string connectionString)
         where TContext : DbContext
     {
-        using var host = Build<TContext>(database.ConnectionString!);
+        using var host = Build<TContext>(connectionString);
         (await host.Services.MigrateDatabasesAsync(TestContext.Current.CancellationToken)).Should().Be(1);
     }
 

@@ -2,6 +2,7 @@ using AlertResponder.Persistence.EntityFrameworkCore.Tests.Model;
 using AlertResponder.TestKit;
 using AlertResponder.TestKit.Postgres;
 using MassTransit;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -42,6 +43,30 @@ public sealed class When_the_database_is_out_of_reach
     }
 
     [Fact]
+    public async Task What_a_consumer_asks_it_before_its_transaction_waits_as_well()
+    {
+        await using var server = await LocalPostgres.StartAsync();
+        using var database = await TestDatabase.CreateAsync(server);
+        await using var host = await OutboxHost.StartAsync(database, bus => bus.AddConsumer<AskingConsumer, AskingDefinition>());
+        var faulted = await host.ListenAsync<Work>("asking_error");
+        var faults = await host.ListenAsync<Fault<Work>>("faults");
+        var gate = host.Services.GetRequiredService<DatabaseGate>();
+        AskingConsumer.BeforeAsking = async () =>
+        {
+            AskingConsumer.BeforeAsking = () => Task.CompletedTask;
+            await server.KillAsync();
+        };
+
+        await host.Bus.Publish(new Work("asked"), TestContext.Current.CancellationToken);
+        await Patiently.UntilAsync(() => !gate.IsOpen, "the gate is closed");
+        await server.RestartAsync();
+
+        await Patiently.UntilAsync(async () => gate.IsOpen && (await host.NotesAsync()).Count == 1, "it is done", 60);
+        faulted().Should().Be(0);
+        faults().Should().Be(0);
+    }
+
+    [Fact]
     public async Task A_start_waits_for_it()
     {
         await using var server = await LocalPostgres.StartAsync();
@@ -56,6 +81,27 @@ public sealed class When_the_database_is_out_of_reach
         await using var host = await starting.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         await host.Bus.Publish(new Work("first"), TestContext.Current.CancellationToken);
         await Patiently.UntilAsync(() => heard.Count == 1, "it works");
+    }
+
+    /// <summary>Looks something up first, as the policy's consumer does.</summary>
+    private sealed class AskingConsumer(NoteContext notes) : IConsumer<Work>
+    {
+        public static Func<Task> BeforeAsking { get; set; } = () => Task.CompletedTask;
+
+        public async Task Consume(ConsumeContext<Work> context)
+        {
+            await BeforeAsking();
+            if (!await notes.Notes.AnyAsync(context.CancellationToken)) notes.Notes.Add(new Note { Text = context.Message.Text });
+        }
+    }
+
+    private sealed class AskingDefinition : ConsumerDefinition<AskingConsumer>
+    {
+        public AskingDefinition() => EndpointName = "asking";
+
+        protected override void ConfigureConsumer(
+            IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<AskingConsumer> consumerConfigurator, IRegistrationContext context) =>
+            endpointConfigurator.UseEntityFrameworkOutbox<NoteContext>(context, options => options.AfterConsume());
     }
 
     private static async Task<HealthStatus> StatusAsync(OutboxHost host)
