@@ -17,13 +17,15 @@ namespace AlertResponder.Database;
 public static class DatabaseServiceCollectionExtensions
 {
     internal const string DataKey = "Data";
+    internal const string TransportKey = "Transport";
     internal const string DefaultData = ".alertresponder";
+    private const string DefaultTransport = "AmazonSqs";
 
     /// <summary>
     /// Keeps a context in PostgreSQL when the connection string <c>ConnectionStrings__{name}</c> is set, in the schema <c>{name}</c>, which
     /// is brought up to date by <see cref="DatabaseMigrationExtensions.MigrateDatabasesAsync"/>; else in the SQLite file <c>{Data}/{name}.db</c>
-    /// (setting <c>Data</c>, default <c>.alertresponder</c>), which belongs to one process and is brought up to date at its start. The
-    /// schema is checked before anything else runs; the context is scoped and can be injected everywhere. Interceptors that are registered as
+    /// (setting <c>Data</c>, default <c>.alertresponder</c>), which belongs to one process and to the transport that wrote it first (setting
+    /// <c>Transport</c>), and is brought up to date at the start. The schema is checked before anything else runs; the context is scoped and can be injected everywhere. Interceptors that are registered as
     /// <c>IInterceptor</c> under the key <c>typeof(TContext)</c> are added to it.
     /// </summary>
     /// <typeparam name="TContext">The context, with a constructor that takes its <c>DbContextOptions</c>, and the migrations of SQLite.</typeparam>
@@ -43,8 +45,7 @@ public static class DatabaseServiceCollectionExtensions
 
         if (configuration.GetConnectionString(name) is { Length: > 0 } connectionString)
             return services.AddDatabase<TContext, TPostgresContext>(new PostgresLocation(name, connectionString, connection: name, schema: name));
-        var data = configuration[DataKey] is { Length: > 0 } folder ? folder : DefaultData;
-        return services.AddDatabase<TContext, TContext>(new SqliteLocation(name, data, connection: name));
+        return services.AddDatabase<TContext, TContext>(InFile(configuration, name, connection: name));
     }
 
     /// <summary>
@@ -67,7 +68,7 @@ public static class DatabaseServiceCollectionExtensions
 
         return services.AddDatabase<TContext, TContext>(configuration.GetConnectionString(connection) is { Length: > 0 } connectionString
             ? new PostgresLocation(name, connectionString, connection, name.Replace('-', '_'))
-            : new SqliteLocation(name, configuration[DataKey] is { Length: > 0 } folder ? folder : DefaultData, connection));
+            : InFile(configuration, name, connection));
     }
 
     /// <summary>Lists the databases that have been registered so far.</summary>
@@ -89,6 +90,12 @@ public static class DatabaseServiceCollectionExtensions
 
         return [.. services.GetServices<DatabaseRegistration>()];
     }
+
+    private static SqliteLocation InFile(IConfiguration configuration, string name, string connection) => new(
+        name,
+        configuration[DataKey] is { Length: > 0 } folder ? folder : DefaultData,
+        connection,
+        configuration[TransportKey] is { Length: > 0 } transport ? transport : DefaultTransport);
 
     private static IServiceCollection AddDatabase<TContext, TImplementation>(this IServiceCollection services, DatabaseLocation location)
         where TContext : DbContext

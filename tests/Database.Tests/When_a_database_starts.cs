@@ -51,7 +51,64 @@ public sealed class When_a_database_starts
 
         var start = () => host.StartAsync(TestContext.Current.CancellationToken);
 
-        (await start.Should().ThrowAsync<InvalidOperationException>()).WithMessage($"Data='{file}/below' cannot be written:*");
+        (await start.Should().ThrowAsync<DatabaseSetupException>()).WithMessage($"Data is '{file}/below': database 'things' cannot be taken*");
+    }
+
+    [Fact]
+    public async Task A_second_process_is_refused_while_the_first_has_the_file()
+    {
+        using var place = TestDatabase.Sqlite();
+        using (var first = Build<MigratedContext>(place.Path))
+        {
+            await first.StartAsync(TestContext.Current.CancellationToken);
+            using var second = Build<MigratedContext>(place.Path);
+
+            (await second.Awaiting(host => host.StartAsync(TestContext.Current.CancellationToken)).Should().ThrowAsync<DatabaseSetupException>())
+                .WithMessage($"Data is '{place.Path}': database 'things' cannot be taken, because another process has it*");
+        }
+
+        using var next = Build<MigratedContext>(place.Path);
+        await next.StartAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Theory]
+    [InlineData("InMemory", null)]
+    [InlineData(null, "InMemory")]
+    public async Task A_process_on_another_transport_is_refused(string? transport, string? other)
+    {
+        using var place = TestDatabase.Sqlite();
+        using (var first = Build<MigratedContext>(place.Path, transport)) await first.StartAsync(TestContext.Current.CancellationToken);
+        using var second = Build<MigratedContext>(place.Path, other);
+
+        (await second.Awaiting(host => host.StartAsync(TestContext.Current.CancellationToken)).Should().ThrowAsync<DatabaseSetupException>())
+            .WithMessage($"*was written with Transport={transport ?? "AmazonSqs"}, and this process has {other ?? "AmazonSqs"}*");
+        using var again = Build<MigratedContext>(place.Path, transport);
+        await again.StartAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Nobody_else_on_the_machine_can_read_what_it_holds()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "there are no such modes");
+        using var place = TestDatabase.Sqlite();
+        var data = Path.Combine(place.Path, "made");
+        using (var first = Build<MigratedContext>(data)) await first.StartAsync(TestContext.Current.CancellationToken);
+#pragma warning disable CA1416 // skipped on Windows
+        var file = Path.Combine(data, "things.db");
+        File.SetUnixFileMode(file, (UnixFileMode)0b110_100_100); // as an older release has left it
+        using var host = Build<MigratedContext>(data);
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        await using (var scope = host.Services.CreateAsyncScope())
+        {
+            var context = scope.ServiceProvider.GetRequiredService<MigratedContext>();
+            context.Add(new Thing());
+            await context.SaveChangesAsync(TestContext.Current.CancellationToken);
+        }
+
+        Convert.ToString((int)new DirectoryInfo(data).UnixFileMode, 8).Should().Be("700");
+        Directory.EnumerateFiles(data).Select(Path.GetFileName).Should().Contain(["things.db", "things.db-wal", "things.db-lock"]);
+        Directory.EnumerateFiles(data).Should().AllSatisfy(path => Convert.ToString((int)File.GetUnixFileMode(path), 8).Should().Be("600", path));
+#pragma warning restore CA1416
     }
 
     [Fact]
@@ -76,11 +133,11 @@ public sealed class When_a_database_starts
         return (await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!.ToString()!;
     }
 
-    private static IHost Build<TContext>(string data)
+    private static IHost Build<TContext>(string data, string? transport = null)
         where TContext : DbContext
     {
         var builder = Host.CreateApplicationBuilder();
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Data"] = data });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Data"] = data, ["Transport"] = transport });
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<FirstService>().AddHostedService(services => services.GetRequiredService<FirstService>());
         builder.Services.AddDatabase<TContext, TContext>(builder.Configuration, "things");

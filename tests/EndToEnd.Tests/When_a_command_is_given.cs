@@ -145,7 +145,7 @@ public sealed class When_a_command_is_given : IAsyncLifetime
     {
         await using var stack = await StandaloneStack.StartAsync();
 
-        Told(await ServerProcess.RunAsync(["serve", "--urls", "http://127.0.0.1:0", "--data", stack.Data]), "error: the data folder .* is not free");
+        Told(await ServerProcess.RunAsync(["serve", "--urls", "http://127.0.0.1:0", "--data", stack.Data]), "error: Data is '.*': database 'reports' cannot be taken, because another process has it");
         Told(await ServeAsync(stack.Server.Address.ToString()), "address already in use.*--urls");
     }
 

@@ -29,8 +29,7 @@ internal static class ServeCommand
     private static Task<int> RunAsync(
         string urls, string data, StandaloneServices services, CancellationToken cancellationToken) => StartupErrors.RunAsync(async () =>
     {
-        using var folder = DataFolder.Take(data);
-        await using var app = StandaloneHost.Create(urls, folder.Path, services);
+        await using var app = StandaloneHost.Create(urls, data, services);
         await app.StartGuardedAsync(cancellationToken);
         await app.WaitForShutdownAsync(cancellationToken);
         return 0;

@@ -5,10 +5,11 @@ using Microsoft.EntityFrameworkCore;
 namespace AlertResponder.Database.Locations;
 
 /// <summary>A file of one process.</summary>
-internal sealed class SqliteLocation(string name, string folder, string connection) : DatabaseLocation(name, connection)
+internal sealed class SqliteLocation(string name, string folder, string connection, string transport) : DatabaseLocation(name, connection)
 {
     private readonly string _folder = Path.GetFullPath(folder);
     private readonly SqliteConnections _connections = new();
+    private DataFile? _taken;
 
     public override DatabaseKind Kind => DatabaseKind.Sqlite;
     public override DatabaseErrors Errors { get; } = new SqliteErrors();
@@ -22,19 +23,27 @@ internal sealed class SqliteLocation(string name, string folder, string connecti
 
     public override void EnsureUsable()
     {
+        if (_taken is not null) return;
+        DataFile taken;
         try
         {
-            Directory.CreateDirectory(_folder);
-            var probe = Path.Combine(_folder, $".write-test-{Guid.NewGuid():N}");
-            System.IO.File.WriteAllBytes(probe, []);
-            System.IO.File.Delete(probe);
+            taken = DataFile.Take(File, transport);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new InvalidOperationException(
-                $"{DatabaseServiceCollectionExtensions.DataKey}='{_folder}' cannot be written: {exception.Message} Name a folder that this process may write.",
-                exception);
+            throw Unusable($"database '{Name}' cannot be taken, because another process has it or it cannot be written: {exception.Message.TrimEnd('.')}");
         }
+
+        if (taken.Transport == transport)
+        {
+            _taken = taken;
+            return;
+        }
+
+        taken.Dispose();
+        throw Unusable(
+            $"database '{Name}' there was written with {DatabaseServiceCollectionExtensions.TransportKey}={taken.Transport}, and this process has {transport}: "
+            + "each would miss messages that the other has");
     }
 
     public override async Task PrepareAsync(DbContext context, bool willMigrate, CancellationToken cancellationToken)
@@ -49,5 +58,9 @@ internal sealed class SqliteLocation(string name, string folder, string connecti
     {
         base.Dispose();
         _connections.Dispose();
+        _taken?.Dispose();
     }
+
+    private DatabaseSetupException Unusable(string reason) => new(
+        Name, $"{DatabaseServiceCollectionExtensions.DataKey} is '{_folder}': {reason}. End the other process, or name another folder (serve: --data)");
 }
