@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using AlertResponder.Contracts;
 using AlertResponder.Persistence.EntityFrameworkCore;
 using AlertResponder.Redelivery;
@@ -26,8 +27,35 @@ internal sealed class AggregateAlertsConsumer(
         catch (Exception exception) when (!context.CancellationToken.IsCancellationRequested)
         {
             Log.BatchFailed(logger, exception, context.Message.Length);
-            await transaction.RunAsync(context, $"{ReviewerQueues.Alerts}/handed-on", HandOnAsync);
+            await HandOnAsync(context);
         }
+    }
+
+    /// <summary>
+    /// Each alert in a transaction of its own: what cannot be aggregated may be what cannot be handed on either, and then fails alone.
+    /// </summary>
+    private async Task HandOnAsync(ConsumeContext<Batch<AlertReceived>> context)
+    {
+        Exception? failure = null;
+        var handedOn = new List<ConsumeContext<AlertReceived>>();
+        for (var i = 0; i < context.Message.Length; i++)
+        {
+            var alert = context.Message[i];
+            try
+            {
+                await transaction.RunAsync(alert, $"{ReviewerQueues.Alerts}/handed-on", HandOnAsync);
+                handedOn.Add(alert);
+            }
+            catch (Exception exception) when (!context.CancellationToken.IsCancellationRequested)
+            {
+                failure = exception;
+            }
+        }
+
+        if (failure is null) return;
+        // The batch fails as one; those that count as consumed do not fail with it.
+        foreach (var alert in handedOn) await alert.NotifyConsumed(alert, alert.ReceiveContext.ElapsedTime, nameof(AggregateAlertsConsumer));
+        ExceptionDispatchInfo.Throw(failure);
     }
 
     private static async Task HandOnAsync(IReadOnlyList<ConsumeContext<AlertReceived>> alerts, ConsumeContext outbox)
