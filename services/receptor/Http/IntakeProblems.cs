@@ -27,7 +27,8 @@ internal static class IntakeProblems
         return Problem(
             StatusCodes.Status503ServiceUnavailable,
             "Alerts cannot be stored at the moment",
-            $"Nothing of this request was accepted. Send it again, preferably with the same {IntakeRequest.IdempotencyKeyHeader}.");
+            "It is not known which alerts of this request were accepted: none, some or all of them. Send it again, with the same "
+            + $"{IntakeRequest.IdempotencyKeyHeader} if it had one: what was accepted counts once then.");
     }
 
     private static IResult Problem(int status, string title, string detail) => Results.Problem(detail, statusCode: status, title: title);

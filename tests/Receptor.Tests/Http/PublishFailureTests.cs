@@ -30,6 +30,22 @@ public sealed class PublishFailureTests
     }
 
     [Fact]
+    public async Task Batch_of_which_a_part_is_accepted_is_not_said_to_be_refused_and_counts_once_when_it_comes_again()
+    {
+        var publisher = new HalfPublisher();
+        await using var host = await ReceptorHost.StartAsync(configure: builder => builder.Services.AddSingleton<IAlertPublisher>(publisher));
+        var batch = $$"""[{{Minimal}},{"name":"n","rule":"r","key":"2"}]""";
+
+        using var first = await host.PostAsync(batch, idempotencyKey: "k");
+        using var second = await host.PostAsync(batch, idempotencyKey: "k");
+
+        first.StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
+        using var problem = JsonDocument.Parse(await first.TextAsync());
+        problem.RootElement.GetProperty("detail").GetString().Should().Contain("none, some or all").And.Contain("Idempotency-Key");
+        (await second.AnswerAsync()).Accepted.Select(alert => alert.ReceiptId).Should().BeEquivalentTo(publisher.Receipts).And.HaveCount(2);
+    }
+
+    [Fact]
     public async Task Store_that_does_not_answer_is_given_up_after_ten_seconds()
     {
         var clock = new FakeTimeProvider();
@@ -78,6 +94,27 @@ public sealed class PublishFailureTests
     {
         public Task PublishAsync(IReadOnlyList<AlertReceived> alerts, CancellationToken cancellationToken) =>
             throw new InvalidOperationException("secret of the database");
+    }
+
+    /// <summary>Takes the first alert and fails with the second, the first time.</summary>
+    private sealed class HalfPublisher : IAlertPublisher
+    {
+        private bool _failed;
+
+        public HashSet<Guid> Receipts { get; } = [];
+
+        public Task PublishAsync(IReadOnlyList<AlertReceived> alerts, CancellationToken cancellationToken)
+        {
+            Receipts.Add(alerts[0].ReceiptId);
+            if (!_failed)
+            {
+                _failed = true;
+                throw new InvalidOperationException("the second");
+            }
+
+            Receipts.UnionWith(alerts.Select(alert => alert.ReceiptId));
+            return Task.CompletedTask;
+        }
     }
 
     private sealed class SilentPublisher : IAlertPublisher
