@@ -54,6 +54,28 @@ public sealed class When_the_bus_is_observed(SharedServer server)
     }
 
     [Fact]
+    public async Task Baggage_that_came_with_a_request_goes_no_further()
+    {
+        await using var bus = await StartAsync();
+        using var activity = new Activity("request").AddBaggage("customer", "of the sender");
+        activity.SetIdFormat(ActivityIdFormat.W3C);
+        activity.TraceStateString = "vendor=sender";
+        activity.Start();
+        using var listener = new ActivityListener();
+        listener.ShouldListenTo = source => source.Name == DiagnosticHeaders.DefaultListenerName;
+        listener.Sample = (ref ActivityCreationOptions<ActivityContext> options) =>
+            options.Parent.TraceId == activity.TraceId ? ActivitySamplingResult.AllDataAndRecorded : ActivitySamplingResult.None;
+        ActivitySource.AddActivityListener(listener);
+
+        await bus.Bus.Publish(new Seen(1), Cancelled);
+
+        var seen = await _heard.OneAsync();
+        seen.Headers.Get<string>("MT-Activity-Id").Should().Contain($"{activity.TraceId}", "the trace goes on");
+        seen.ReceiveContext.Body.GetString().Should().NotContain("sender").And.NotContain("customer");
+        seen.ReceiveContext.TransportHeaders.GetAll().Should().NotContain(header => $"{header.Value}".Contains("sender", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Meter_tells_the_size_of_batches_and_the_age_of_the_oldest_message_by_queue()
     {
         var measured = new ConcurrentBag<(string Instrument, double Value, object? Queue)>();

@@ -12,6 +12,8 @@ namespace AlertResponder.Transport.AmazonSqs.Internal.Sending;
 internal abstract class SendTransportContext(HostConfiguration host, ReceiveEndpointContext endpoint, string entityName)
     : BaseSendTransportContext(host, endpoint.Serialization), SendTransportContext<ConnectionContext>
 {
+    private const string BaggageHeader = "MT-Activity-Correlation-Context";
+
     public override string EntityName => entityName;
 
     public override string ActivitySystem => "aws_sqs";
@@ -46,6 +48,8 @@ internal abstract class SendTransportContext(HostConfiguration host, ReceiveEndp
             throw new ArgumentException($"A message of another transport cannot be sent by this one: {sendContext.GetType()}", nameof(sendContext));
 
         sendContext.CancellationToken.ThrowIfCancellationRequested();
+        // What the sender of a request has put beside its trace is not ours to hand on; MassTransit would, to every service that follows.
+        sendContext.Headers.Set(BaggageHeader, null);
         try
         {
             await SendAsync(transportContext.Connection, context, context.Body.GetString()).ConfigureAwait(false);
