@@ -35,14 +35,15 @@ internal sealed class ApiKeyHandler(
                 found = known;
         if (found is not null) return Task.FromResult(Success(found.Name!, found.ScopeList));
 
-        Log.KeyRefused(Logger, Context.Connection.RemoteIpAddress);
         return Task.FromResult(AuthenticateResult.Fail("unknown key"));
     }
 
-    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
+        // Here, behind the limit of the address, which so limits the lines of the log as well.
+        if ((await HandleAuthenticateOnceAsync()).Failure is not null) Log.KeyRefused(Logger, Context.Connection.RemoteIpAddress);
         Response.Headers.WWWAuthenticate = Bearer.TrimEnd();
-        return Context.WriteProblemAsync(
+        await Context.WriteProblemAsync(
             StatusCodes.Status401Unauthorized, "A key is needed",
             $"Send a key that this service knows as `{HeaderNames.Authorization}: {Bearer}KEY` or `{KeyHeader}: KEY`.");
     }

@@ -117,6 +117,32 @@ public sealed class When_a_service_has_keys : IAsyncLifetime
         other.StatusCode.Should().Be(HttpStatusCode.OK);
     }
 
+    [Theory]
+    [InlineData("/openapi/v1.json", null, HttpStatusCode.OK)]
+    [InlineData("/reports", null, HttpStatusCode.Unauthorized)]
+    [InlineData("/reports", "a-wrong-key", HttpStatusCode.Unauthorized)]
+    [InlineData("/nothing-here", "a-wrong-key", HttpStatusCode.Unauthorized)]
+    public async Task Requests_without_a_known_key_have_a_limit_by_their_address_and_those_with_one_do_not_share_it(
+        string path, string? key, HttpStatusCode status)
+    {
+        for (var sent = 0; sent < AccessExtensions.AnonymousRequestsPerMinute; sent++)
+        {
+            using var taken = await SendAsync(HttpMethod.Get, path, key is null ? null : "X-Api-Key", key ?? "");
+            taken.StatusCode.Should().Be(status);
+        }
+
+        using var refused = await SendAsync(HttpMethod.Get, path, key is null ? null : "X-Api-Key", key ?? "");
+        using var known = await SendAsync(HttpMethod.Post, "/alerts", "X-Api-Key", SenderKey);
+        using var health = await SendAsync(HttpMethod.Get, "/health/ready", null, "");
+
+        refused.StatusCode.Should().Be(HttpStatusCode.TooManyRequests);
+        refused.Headers.RetryAfter!.Delta.Should().BePositive().And.BeLessThanOrEqualTo(TimeSpan.FromMinutes(1));
+        (await DetailAsync(refused)).Should().Contain("without a key");
+        known.StatusCode.Should().Be(HttpStatusCode.OK);
+        health.StatusCode.Should().Be(HttpStatusCode.OK);
+        if (key is not null) _log.All.Count(line => line.Contains("its key is unknown")).Should().Be(AccessExtensions.AnonymousRequestsPerMinute);
+    }
+
     [Fact]
     public async Task Health_and_the_description_need_no_key()
     {
