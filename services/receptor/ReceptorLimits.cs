@@ -7,6 +7,12 @@ internal static class ReceptorLimits
     public const int AlertsPerRequest = 1_000;
 
     /// <summary>
+    /// Values in a request, those inside of others included. In memory a value takes a hundred times what <c>0,</c> takes on the wire: counted by bytes
+    /// alone, a document of the smallest ones would be as large as the container.
+    /// </summary>
+    public const int ValuesPerRequest = 200_000;
+
+    /// <summary>
     /// Levels of nesting in a request. An alert's body travels on inside an envelope, a report and a list, and every reader on that way
     /// stops at System.Text.Json's 64.
     /// </summary>
@@ -38,9 +44,16 @@ internal static class ReceptorLimits
     public const int ErrorsPerAlert = 20;
     public const int ErrorsPerRequest = 1_000;
 
+    /// <summary>Requests of one caller that are received and read at a time, and how many more of its requests wait unread.</summary>
+    public const int RequestsPerCaller = 8;
+    public const int WaitingRequestsPerCaller = 256;
+
+    /// <summary>How long a request waits for room in memory before its sender is asked to come again.</summary>
+    public static readonly TimeSpan RoomTimeout = TimeSpan.FromSeconds(10);
+
     /// <summary>How long the bus may take before the sender is asked to send again.</summary>
     public static readonly TimeSpan PublishTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long the sender is asked to wait when the bus cannot be reached.</summary>
+    /// <summary>How long the sender is asked to wait when the bus cannot be reached, or there is no room.</summary>
     public static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 }

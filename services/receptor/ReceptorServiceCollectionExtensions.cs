@@ -28,6 +28,7 @@ public static class ReceptorServiceCollectionExtensions
         bus.AddConcurrencyLimit();
         bus.TryAddSingleton(TimeProvider.System);
         bus.TryAddSingleton<ReceptorMetrics>();
+        bus.TryAddSingleton<IntakeMemory>();
         bus.TryAddScoped<IAlertPublisher, BusAlertPublisher>();
         bus.TryAddScoped<AlertIntake>();
         bus.TryAddScoped<AlertRequestHandler>();

@@ -13,10 +13,11 @@ internal static class AlertIntakeDescription
 
     public static RouteHandlerBuilder Describe(this RouteHandlerBuilder endpoint) => endpoint
         .WithDescription(
-            $"At most {ReceptorLimits.AlertsPerRequest} alerts and {ReceptorLimits.RequestBytes / 1024 / 1024} MiB. 202 means that the accepted "
+            $"At most {ReceptorLimits.AlertsPerRequest} alerts, {ReceptorLimits.RequestBytes / 1024 / 1024} MiB and {ReceptorLimits.ValuesPerRequest} values. 202 means that the accepted "
             + "alerts are safe; those that were refused are listed by their index. When none was accepted the answer is 400.")
         .Produces<IntakeAnswer>(StatusCodes.Status202Accepted)
         .ProducesValidationProblem()
+        .ProducesProblem(StatusCodes.Status408RequestTimeout)
         .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
         .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
         .ProducesProblem(StatusCodes.Status429TooManyRequests)

@@ -13,8 +13,6 @@ namespace AlertResponder.Receptor.Http;
 public static class AlertIntakeEndpoints
 {
     private const string ConcurrencyPolicy = "alerts";
-    private const int MaxConcurrentRequests = 8;
-    private const int MaxWaitingRequests = 256;
 
     /// <summary>Maps <c>POST /alerts</c> and <c>POST /alerts/{format}</c>.</summary>
     /// <param name="endpoints">The host's endpoints.</param>
@@ -41,15 +39,12 @@ public static class AlertIntakeEndpoints
         return endpoints;
     }
 
-    /// <summary>
-    /// Limits how many requests are read at a time: while it is read, a document can take many times its size in memory. Further requests
-    /// wait unread.
-    /// </summary>
+    /// <summary>Limits how many requests of a caller are received and read at a time; further ones of the same caller wait unread.</summary>
     internal static void AddConcurrencyLimit(this IServiceCollection services) => services.AddRateLimiter(limiter =>
-        limiter.AddConcurrencyLimiter(ConcurrencyPolicy, options =>
+        limiter.AddPolicy(ConcurrencyPolicy, context => RateLimitPartition.GetConcurrencyLimiter(Caller.Of(context), _ => new ConcurrencyLimiterOptions
         {
-            options.PermitLimit = MaxConcurrentRequests;
-            options.QueueLimit = MaxWaitingRequests;
-            options.QueueProcessingOrder = QueueProcessingOrder.OldestFirst;
-        }));
+            PermitLimit = ReceptorLimits.RequestsPerCaller,
+            QueueLimit = ReceptorLimits.WaitingRequestsPerCaller,
+            QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+        })));
 }

@@ -1,6 +1,7 @@
 using AlertResponder.Contracts;
 using AlertResponder.Receptor.Formats;
 using AlertResponder.Receptor.Intake;
+using AlertResponder.ServiceDefaults.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -9,14 +10,15 @@ namespace AlertResponder.Receptor.Http;
 
 /// <summary>One request: check its headers, read and parse its body, publish the alerts, and only then answer.</summary>
 internal sealed class AlertRequestHandler(
-    AlertIntake intake, IOptions<ReceptorOptions> options, TimeProvider time, ReceptorMetrics metrics, ILogger<AlertRequestHandler> logger)
+    AlertIntake intake, IntakeMemory memory, IOptions<ReceptorOptions> options, TimeProvider time, ReceptorMetrics metrics,
+    ILogger<AlertRequestHandler> logger)
 {
     public async Task<IResult> HandleAsync(HttpContext context, string? formatName)
     {
         var request = context.Request;
         var format = formatName is null ? null : AlertFormats.Named(formatName);
         if (formatName is not null && format is null) return IntakeProblems.UnknownFormat();
-        if (!IntakeRequest.HasJson(request)) return IntakeProblems.NotJson();
+        if (!JsonRequest.IsJson(request)) return IntakeProblems.NotJson();
 
         var sender = context.User.Identity?.Name;
         var errors = new ValidationErrors();
@@ -28,22 +30,28 @@ internal sealed class AlertRequestHandler(
             return Results.Problem(errors.ToProblem());
         }
 
-        Memory<byte> body;
-        try
+        using var body = new RequestBody(context, memory, time);
+        switch (await body.ReceiveAsync())
         {
-            body = await IntakeRequest.ReadAsync(request, context.RequestAborted);
-        }
-        catch (BadHttpRequestException exception)
-        {
-            return IntakeProblems.NotReadable(exception.StatusCode);
-        }
-        catch (Exception exception) when (exception is IOException || context.RequestAborted.IsCancellationRequested)
-        {
-            logger.SenderGone();
-            return Results.StatusCode(StatusCodes.Status499ClientClosedRequest);
+            case BodyOutcome.TooSlow:
+                context.Response.Headers.Connection = "close"; // or the server would go on reading the rest of it
+                return IntakeProblems.TooSlow(context);
+            case BodyOutcome.NoRoom:
+                return IntakeProblems.NoRoom(context);
+            case BodyOutcome.TooLarge:
+                return IntakeProblems.TooLarge();
+            case BodyOutcome.Incomplete:
+                return IntakeProblems.Incomplete();
+            case BodyOutcome.SenderGone:
+                logger.SenderGone();
+                return Results.StatusCode(StatusCodes.Status499ClientClosedRequest);
         }
 
-        var document = intake.Parse(body, format, new Submission(sender, idempotencyKey));
+        // Until the alerts are published: they are as large as the document.
+        using var room = await memory.ReadAsync(body.Bytes.Length, ReceptorLimits.RoomTimeout, context.RequestAborted);
+        if (room is null) return IntakeProblems.NoRoom(context);
+
+        var document = intake.Parse(body.Bytes, format, new Submission(sender, idempotencyKey));
         if (document.RefusedCount > 0) logger.Refused(document.RefusedCount, sender, document.Alerts.Count);
         if (document.Alerts.Count == 0) return Results.Problem(document.ToProblem());
         return await PublishAsync(document.Alerts) ? Accepted(document, request) : IntakeProblems.NotPublished(context);

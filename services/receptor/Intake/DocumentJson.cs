@@ -40,6 +40,12 @@ internal static class DocumentJson
         normalized |= ReplaceEscapesOfNoText(bytes.Span);
         try
         {
+            if (HasTooManyValues(bytes.Span))
+            {
+                errors.Add("$", $"has more than {ReceptorLimits.ValuesPerRequest} values (each member of an object, each element of an array): send fewer alerts at a time");
+                return null;
+            }
+
             return normalized ? ParseNormalized(bytes) : JsonDocument.Parse(bytes, Strict);
         }
         catch (JsonException exception)
@@ -47,6 +53,17 @@ internal static class DocumentJson
             errors.Add("$", $"is not JSON as it is accepted here: {exception.Message}");
             return null;
         }
+    }
+
+    // A pass that keeps nothing: what is parsed after it is known to have room.
+    private static bool HasTooManyValues(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = ReceptorLimits.Depth });
+        var values = 0;
+        while (reader.Read())
+            if (reader.TokenType is not (JsonTokenType.PropertyName or JsonTokenType.EndObject or JsonTokenType.EndArray) && ++values > ReceptorLimits.ValuesPerRequest)
+                return true;
+        return false;
     }
 
     /// <summary>Names that only normalizing made equal are no reason to refuse a document; other equal names are.</summary>

@@ -9,13 +9,15 @@ namespace AlertResponder.Receptor.Queue;
 /// The receptor's second way in. A document is taken as a whole or not at all, because no sender is there to hear that a part of it was
 /// refused. The message is deleted only when its alerts are published.
 /// </summary>
-internal sealed class AlertDocumentConsumer(AlertIntake intake, ILogger<AlertDocumentConsumer> logger) : IConsumer<AlertDocument>
+internal sealed class AlertDocumentConsumer(AlertIntake intake, IntakeMemory memory, ILogger<AlertDocumentConsumer> logger) : IConsumer<AlertDocument>
 {
     public async Task Consume(ConsumeContext<AlertDocument> context)
     {
         // SQS keeps a message's id when it delivers the message again, so its alerts are counted once.
         var messageId = context.ReceiveContext.TransportHeaders.Get<string>(MessageHeaders.TransportMessageId);
-        var document = intake.Parse(Encoding.UTF8.GetBytes(context.Message.Text), format: null, new Submission(AlertQueue.Name, messageId));
+        var bytes = Encoding.UTF8.GetBytes(context.Message.Text);
+        using var room = await memory.ReadAsync(bytes.Length, Timeout.InfiniteTimeSpan, context.CancellationToken);
+        var document = intake.Parse(bytes, format: null, new Submission(AlertQueue.Name, messageId));
         if (document.RefusedCount > 0)
         {
             logger.Refused(document.RefusedCount, AlertQueue.Name, 0);

@@ -37,6 +37,8 @@ public sealed class BadRequestTests(ReceptorHost host)
         { "no alerts", "[]"u8.ToArray() },
         { "1,001 alerts", Encoding.UTF8.GetBytes($"[{string.Join(',', Enumerable.Repeat(Minimal, 1_001))}]") },
         { "arrays in arrays", Encoding.UTF8.GetBytes($"[[{Minimal}],[[{Minimal}]]]") },
+        { "200,001 values", Encoding.UTF8.GetBytes($"[{string.Join(',', Enumerable.Repeat("0", 200_000))}]") },
+        { "600,000 members", Encoding.UTF8.GetBytes($"{{{string.Join(',', Enumerable.Range(0, 600_000).Select(n => $"\"{n}\":0"))}}}") },
         { "no known form", "{\"hello\":\"world\"}"u8.ToArray() },
     };
 
