@@ -19,7 +19,7 @@ public sealed class When_processes_share_a_ledger
     public async Task All_of_them_start_at_once_on_an_empty_one_with_the_same_key(bool onPostgres)
     {
         await using var world = await StartAsync(onPostgres);
-        var ledgers = await LedgersAsync(world);
+        var ledgers = await LedgersAsync(world, onPostgres);
 
         var keys = await AtOnceAsync(ledgers, ledger => ledger.OpenAsync(Cancel));
 
@@ -32,7 +32,7 @@ public sealed class When_processes_share_a_ledger
     public async Task Twins_that_come_at_once_are_news_once(bool onPostgres)
     {
         await using var world = await StartAsync(onPostgres);
-        var ledgers = await LedgersAsync(world);
+        var ledgers = await LedgersAsync(world, onPostgres);
 
         for (var row = 0; row < Rows; row++)
         {
@@ -55,7 +55,7 @@ public sealed class When_processes_share_a_ledger
     public async Task Each_row_is_leased_to_one(bool onPostgres)
     {
         await using var world = await StartAsync(onPostgres);
-        var ledgers = await LedgersAsync(world);
+        var ledgers = await LedgersAsync(world, onPostgres);
         for (var row = 0; row < Rows; row++) await world.TakeInAsync(Reports.Report(Guid.NewGuid()));
 
         var leased = await LeaseAllAsync(ledgers);
@@ -70,7 +70,7 @@ public sealed class When_processes_share_a_ledger
     {
         var limits = new EmissionOptions { WriteInterval = TimeSpan.Zero, WritesPerMinute = 7, WritesPerHour = 100 };
         await using var world = await StartAsync(onPostgres);
-        var ledgers = await LedgersAsync(world);
+        var ledgers = await LedgersAsync(world, onPostgres);
         await world.Ledger.OpenAsync(Cancel);
         for (var row = 0; row < Rows; row++) await world.TakeInAsync(Reports.Report(Guid.NewGuid()));
         var leased = await LeaseAllAsync(ledgers);
@@ -119,10 +119,11 @@ public sealed class When_processes_share_a_ledger
 
     private static Task<ChatWorld> StartAsync(bool onPostgres) => ChatWorld.StartAsync(onPostgres);
 
-    private static async Task<List<Ledger<ChatEmitter>>> LedgersAsync(ChatWorld world)
+    /// <summary>On SQLite there is one process: its workers share its ledger.</summary>
+    private static async Task<List<Ledger<ChatEmitter>>> LedgersAsync(ChatWorld world, bool onPostgres)
     {
         var ledgers = new List<Ledger<ChatEmitter>>();
-        for (var n = 0; n < Processes; n++) ledgers.Add(await world.AnotherLedgerAsync());
+        for (var n = 0; n < Processes; n++) ledgers.Add(onPostgres ? await world.AnotherLedgerAsync() : world.Ledger);
         return ledgers;
     }
 

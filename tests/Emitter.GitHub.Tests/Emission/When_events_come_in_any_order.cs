@@ -87,7 +87,7 @@ public sealed class When_events_come_in_any_order
     [Fact]
     public async Task Several_workers_on_one_database_write_each_thing_once()
     {
-        await using var world = await EmitterWorld.StartAsync(("GitHub:WriteInterval", "0"), ("GitHub:WritesPerMinute", "500"));
+        await using var world = await EmitterWorld.StartOnPostgresAsync(("GitHub:WriteInterval", "0"), ("GitHub:WritesPerMinute", "500"));
         for (var report = 0; report < 15; report++) await world.TakeInAsync(Reports.Report(Guid.NewGuid(), version: 2, verdictNumber: 1, Severity.Safe));
 
         await world.WorkTogetherAsync(processes: 3);

@@ -99,7 +99,7 @@ public sealed class When_reports_are_written_side_by_side
     [Fact]
     public async Task Pause_that_another_process_was_asked_for_holds_for_all()
     {
-        await using var world = await EmitterWorld.StartAsync(NoPacing);
+        await using var world = await EmitterWorld.StartOnPostgresAsync(NoPacing);
         var other = await world.AnotherLedgerAsync();
         await other.OpenAsync(Stop);
         await other.PauseAsync(Reports.Noon.AddMinutes(10), Stop);
