@@ -37,7 +37,7 @@ internal sealed class ReportAnnouncements(IOptions<ReportsOptions> options, Time
     {
         if (significant && !NextUpdateSuffices(report))
         {
-            if (report.NotificationPending) return;
+            if (report.NotificationPending && !IsOverdue(report)) return;
             report.NotificationPending = true;
             await outbox.Send(ReviewerQueues.ReportsAddress, new ReportGrew(report.CorrelationId));
         }
@@ -47,6 +47,10 @@ internal sealed class ReportAnnouncements(IOptions<ReportsOptions> options, Time
                 outbox, Pacing.UntilUpdate(report, options.Value, time.GetUtcNow()), new UpdateDue(report.CorrelationId));
         }
     }
+
+    // Where all goes well an update follows what is sent within the longest interval. One that ended in an error queue must not keep the report from
+    // growing for good; one too many does no harm.
+    private bool IsOverdue(Report report) => time.GetUtcNow() - report.PublishedAt > options.Value.MaxUpdateInterval;
 
     // Before its inspections are due, the next update is all that a change asks for, unless that was put off because only repeats came.
     private static bool NextUpdateSuffices(Report report) =>

@@ -51,6 +51,27 @@ public sealed class When_a_repeat_comes
         report.SignificantVersion.Should().BeGreaterThan(opened.DocumentVersion);
     }
 
+    [Fact]
+    public async Task A_message_to_the_report_that_was_lost_is_sent_again_with_what_comes_after_the_longest_interval()
+    {
+        await using var reviewer = await ReviewerHost.StartAsync(Database.Sqlite);
+        var stored = Reviewed();
+        stored.NotificationPending = true; // and its message is in an error queue
+        await reviewer.WithStoreAsync(db =>
+        {
+            db.Add(stored);
+            return db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        });
+        await reviewer.ReceiveAsync(Some.Alert(Some.Noon.AddMinutes(1), attributes: Some.Address("198.18.7.10")));
+        (await reviewer.SeeAsync(stored.CorrelationId, report => report.AlertCount == 2, "the first has joined")).NotificationPending.Should().BeTrue();
+
+        reviewer.Time.Advance(new ReportsOptions().MaxUpdateInterval.Value + TimeSpan.FromSeconds(1));
+        await reviewer.ReceiveAsync(Some.Alert(Some.Noon.AddHours(1).AddMinutes(2), attributes: Some.Address("198.18.7.11")));
+
+        await reviewer.SeeAsync(stored.CorrelationId, report => report.AlertCount == 3 && !report.NotificationPending, "the report goes on");
+        await reviewer.HearAsync<InspectionRequested>(request => request.Attribute.Value == "198.18.7.10", "what had come before is inspected as well");
+    }
+
     /// <summary>A report with something in each column that aggregation leaves alone.</summary>
     private static Report Reviewed()
     {
