@@ -16,8 +16,8 @@ internal sealed class NativeFields(JsonElement node, string path, ValidationErro
     public string? Text(string name, int characters)
     {
         if (RawText(name) is not { } text) return null;
-        if (text.Length <= characters) return text;
-        return Refuse<string>(name, $"must be at most {Number(characters)} characters, has {Number(text.Length)}");
+        var length = Length(text);
+        return length <= characters ? text : Refuse<string>(name, $"must be at most {Number(characters)} characters, has {Number(length)}");
     }
 
     public string? RequiredText(string name, int characters)
@@ -47,7 +47,7 @@ internal sealed class NativeFields(JsonElement node, string path, ValidationErro
         var index = 0;
         foreach (var item in Items(name, count))
         {
-            if (item.ValueKind == JsonValueKind.String && item.GetString()!.Trim() is var text && text.Length <= characters)
+            if (item.ValueKind == JsonValueKind.String && item.GetString()!.Trim() is var text && Length(text) <= characters)
             {
                 if (text.Length > 0) texts.Add(text);
             }
@@ -109,17 +109,17 @@ internal sealed class NativeFields(JsonElement node, string path, ValidationErro
         return attributes;
     }
 
-    /// <summary>A time as RFC 3339. Year 1 is how Go writes a time that was never set: absent.</summary>
+    /// <summary>A time as RFC 3339; one that was never set is absent.</summary>
     public DateTimeOffset? Time(string name)
     {
         if (!Has(name)) return null;
         if (!Rfc3339.TryRead(node.GetProperty(name), out var time))
         {
-            errors.Add(PathOf(name), "must be a time as RFC 3339 with an offset, for example 2026-05-04T10:20:30Z");
+            errors.Add(PathOf(name), "must be a time as RFC 3339 with an offset, not after the year 9999 in UTC, for example 2026-05-04T10:20:30Z");
             return null;
         }
 
-        return time.Year == 1 ? null : time;
+        return time;
     }
 
     /// <summary>A time as seconds since 1970, with a fraction. 0 is how the original wrote a time that was never set: absent.</summary>
@@ -164,6 +164,9 @@ internal sealed class NativeFields(JsonElement node, string path, ValidationErro
     }
 
     private string PathOf(string name) => path.Length == 0 ? name : $"{path}.{name}";
+
+    // As the published schema counts: JSON Schema's maxLength is in code points.
+    private static int Length(string text) => text.EnumerateRunes().Count();
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -99,4 +99,37 @@ public sealed class DeepAlertFormatTests
         string With(int length) => "{" + string.Join(',', new[] { "detector", "rule_id", "rule_name", "alert_key" }.Select(
             name => $"\"{name}\":\"{new string('x', name == field ? length : 1)}\"")) + "}";
     }
+
+    /// <summary>As JSON Schema's maxLength counts, which the OpenAPI document has.</summary>
+    [Theory]
+    [InlineData("detector", 256)]
+    [InlineData("rule_id", 512)]
+    [InlineData("rule_name", 512)]
+    [InlineData("alert_key", 1_024)]
+    public void Characters_are_counted_in_code_points(string field, int limit)
+    {
+        Format.ReadGood(Document(limit)).Should().NotBeNull();
+        Format.ReadBad(Document(limit + 1)).Should().ContainKey(field).WhoseValue.Single().Should().Contain($"has {limit + 1}");
+
+        string Document(int characters)
+        {
+            var fields = new Dictionary<string, string> { ["detector"] = "d", ["rule_id"] = "r" };
+            fields[field] = string.Concat(Enumerable.Repeat("😀", characters));
+            return System.Text.Json.JsonSerializer.Serialize(fields);
+        }
+    }
+
+    [Fact]
+    public void Characters_of_attributes_are_counted_in_code_points_too()
+    {
+        Format.ReadGood(Document(64, 256, 64)).Attributes.Should().ContainSingle();
+        Format.ReadBad(Document(65, 257, 65)).Keys.Should().BeEquivalentTo("attributes[0].type", "attributes[0].key", "attributes[0].context[0]");
+
+        static string Document(int type, int key, int context) => System.Text.Json.JsonSerializer.Serialize(new
+        {
+            detector = "d", rule_id = "r", attributes = new[] { new { type = Many(type), value = "v", key = Many(key), context = new[] { Many(context) } } },
+        });
+
+        static string Many(int count) => string.Concat(Enumerable.Repeat("😀", count));
+    }
 }
