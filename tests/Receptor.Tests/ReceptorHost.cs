@@ -60,7 +60,7 @@ public sealed class ReceptorHost : IAsyncLifetime
         _app.MapAlertIntake();
     }
 
-    public HttpClient Client { get; } = new();
+    public HttpClient Client { get; } = new(new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 });
 
     public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
 
@@ -96,7 +96,7 @@ public sealed class ReceptorHost : IAsyncLifetime
     internal Task<HttpResponseMessage> PostAsync(string json, string path = "/alerts", string? idempotencyKey = null)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
-        if (idempotencyKey is not null) request.Headers.Add("Idempotency-Key", idempotencyKey);
+        if (idempotencyKey is not null) request.Headers.TryAddWithoutValidation("Idempotency-Key", idempotencyKey);
         return Client.SendAsync(request);
     }
 

@@ -1,3 +1,4 @@
+using AlertResponder.Contracts;
 using AlertResponder.Receptor.Formats;
 using Microsoft.AspNetCore.Http;
 
@@ -11,7 +12,7 @@ internal static class IntakeRequest
     public static string? IdempotencyKey(HttpRequest request, ValidationErrors errors)
     {
         if (!request.Headers.TryGetValue(IdempotencyKeyHeader, out var values)) return null;
-        if (values is [{ Length: > 0 and <= ReceptorLimits.MessageIdCharacters } key]) return key;
+        if (values is [{ Length: > 0 } key] && key.EnumerateRunes().Count() <= ReceptorLimits.MessageIdCharacters) return TextNormalizer.Normalize(key);
         errors.Add(IdempotencyKeyHeader, $"must be one value of 1 to {ReceptorLimits.MessageIdCharacters} characters");
         return null;
     }

@@ -63,14 +63,19 @@ internal sealed class AlertIntake(IAlertPublisher publisher, TimeProvider time, 
         return null;
     }
 
-    private static AlertReceived Received(Alert alert, Submission submission, int index, DateTimeOffset receivedAt) => new()
+    private static AlertReceived Received(Alert alert, Submission submission, int index, DateTimeOffset receivedAt)
     {
-        AlertId = AlertId.Of(alert),
-        // The sender's own message id identifies this one alert wherever it stands in the document; a submission's key needs the place.
-        ReceiptId = submission.Key is null
-            ? ReceiptId.Of(submission.Sender, alert.Source.MessageId, 0, receivedAt)
-            : ReceiptId.Of(submission.Sender, submission.Key, index, receivedAt),
-        Alert = alert with { Source = alert.Source with { Sender = submission.Sender, MessageId = alert.Source.MessageId ?? submission.Key } },
-        ReceivedAt = receivedAt,
-    };
+        var alertId = AlertId.Of(alert);
+        return new AlertReceived
+        {
+            AlertId = alertId,
+            // The product's own event id identifies this one alert whatever way it comes, and wherever it stands in a document. With the alert id, not the
+            // sender: nobody keeps an event out by sending another alert under its id. A submission's key needs its sender and the place.
+            ReceiptId = alert.Source.MessageId is { } eventId
+                ? ReceiptId.Of(alertId, eventId, 0, receivedAt)
+                : ReceiptId.Of(submission.Sender, submission.Key, index, receivedAt),
+            Alert = alert with { Source = alert.Source with { Sender = submission.Sender, MessageId = alert.Source.MessageId ?? submission.Key } },
+            ReceivedAt = receivedAt,
+        };
+    }
 }

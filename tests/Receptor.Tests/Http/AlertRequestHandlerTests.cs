@@ -151,6 +151,33 @@ public sealed class AlertRequestHandlerTests(ReceptorHost host)
     }
 
     [Fact]
+    public async Task Id_of_an_event_counts_before_the_idempotency_key()
+    {
+        var finding = JsonNode.Parse(Samples.GuardDuty)!;
+        finding["id"] = Guid.NewGuid().ToString();
+
+        using var first = await host.PostAsync(finding.ToJsonString(), idempotencyKey: Guid.NewGuid().ToString());
+        using var second = await host.PostAsync($"[{Minimal},{finding.ToJsonString()}]", idempotencyKey: Guid.NewGuid().ToString());
+
+        var receipt = (await first.AnswerAsync()).Accepted.Single().ReceiptId;
+        (await second.AnswerAsync()).Accepted[1].ReceiptId.Should().Be(receipt);
+    }
+
+    [Fact]
+    public async Task Nobody_keeps_an_event_out_by_sending_another_alert_under_its_id()
+    {
+        var finding = JsonNode.Parse(Samples.GuardDuty)!;
+        finding["id"] = Guid.NewGuid().ToString();
+        var other = finding.DeepClone();
+        other["detail"]!["id"] = "another finding";
+
+        using var spoilt = await host.PostAsync(other.ToJsonString());
+        using var real = await host.PostAsync(finding.ToJsonString());
+
+        (await real.AnswerAsync()).Accepted.Single().ReceiptId.Should().NotBe((await spoilt.AnswerAsync()).Accepted.Single().ReceiptId);
+    }
+
+    [Fact]
     public async Task Same_receipt_twice_in_one_request_is_published_once()
     {
         await using var own = await ReceptorHost.StartAsync();

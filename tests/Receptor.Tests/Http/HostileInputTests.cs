@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using CsCheck;
 
@@ -50,6 +51,47 @@ public sealed class HostileInputTests(ReceptorHost host)
             return (int)response.StatusCode is 202 or 400;
         }, iter: 400, threads: 2);
     }
+
+    private static readonly JsonSerializerOptions Unescaped = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly string[] Characters = ["x", "é", "😀", "\ufffe", "\ud800"];
+    private static readonly int[] Lengths = [63, 64, 65, 256, 257, 512, 513, 1_024, 1_025];
+
+    /// <summary>Of any length, of all planes, with halves of pairs and what is no character; around the limits too.</summary>
+    private static readonly Gen<string> AnyText = Gen.OneOf(
+        Gen.String,
+        Gen.Int[0, 0xFFFF].Select(unit => $"a{(char)unit}"),
+        Gen.Int[0x10000, 0x10FFFF].Select(char.ConvertFromUtf32),
+        Gen.Select(Gen.Int[0, Characters.Length - 1], Gen.Int[0, Lengths.Length - 1])
+            .Select((character, length) => string.Concat(Enumerable.Repeat(Characters[character], Lengths[length]))));
+
+    [Fact]
+    public async Task Any_text_in_any_field_is_accepted_or_refused_with_a_path()
+    {
+        var mutations = Gen.Select(Gen.Int[0, Samples.Length - 1], Gen.Int[0, Paths.Length - 1], Gen.Select(Gen.Int[0, 200], AnyText).Array[1, 3], Gen.Bool);
+
+        await mutations.SampleAsync(async mutation =>
+        {
+            var (sample, path, replacements, isEscaped) = mutation;
+            var json = replacements.Aggregate(Samples[sample], (text, one) => Replace(text, one.Item1, Written(one.Item2, isEscaped)));
+            using var response = await host.PostAsync(json, Paths[path]);
+            return (int)response.StatusCode == 202 || (await response.ErrorsAsync()).Count > 0;
+        }, iter: 600, threads: 2);
+    }
+
+    [Fact]
+    public async Task Any_idempotency_key_is_taken_or_refused_with_its_name()
+    {
+        await AnyText.Where(key => key.All(unit => unit is >= ' ' and not '\x7f') && key.Trim() == key).SampleAsync(async key =>
+        {
+            using var response = await host.PostAsync(Samples[0], idempotencyKey: key);
+            return (int)response.StatusCode == 202 || (await response.ErrorsAsync()).ContainsKey("Idempotency-Key");
+        }, iter: 200, threads: 2);
+    }
+
+    // With each unit as an escape, or as it is, as far as UTF-8 can say it.
+    private static string Written(string text, bool isEscaped) => isEscaped
+        ? $"\"{string.Concat(text.Select(unit => $"\\u{(int)unit:x4}"))}\""
+        : JsonSerializer.Serialize(text, Unescaped);
 
     private static string Replace(string json, int place, string value)
     {
