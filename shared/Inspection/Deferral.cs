@@ -31,11 +31,17 @@ internal abstract record Deferral
         var wait = retryAfter is { } asked
             ? asked > MinWait ? asked : MinWait
             : Backoff.Delay(deferrals + 1, FirstBackoff, MaxBackoff, jitter: 1);
-        var spread = wait / 4 < MaxSpread ? wait / 4 : MaxSpread;
-        var delay = wait + (jitter * spread);
-        // A deadline that is missed only because of the jitter is met without it.
-        if (now + delay >= deadline) delay = wait;
-        if (now + delay < deadline) return new Later(delay, now + delay);
+        // What is left is compared, and no time is added up before: a server may ask for a wait beyond the end of all dates.
+        var left = deadline - now;
+        if (wait < left)
+        {
+            var spread = wait / 4 < MaxSpread ? wait / 4 : MaxSpread;
+            var delay = wait + (jitter * spread);
+            // A deadline that is missed only because of the jitter is met without it.
+            if (delay >= left) delay = wait;
+            return new Later(delay, now + delay);
+        }
+
         return new TooLate(retryAfter is { } named
             ? $"its source asks to wait {Text(named.TotalSeconds)} s, longer than the deadline {Text(deadline)} allows"
             : $"the deadline {Text(deadline)} leaves no time to try again after {deferrals} deferrals");

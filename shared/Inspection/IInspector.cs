@@ -6,8 +6,9 @@ namespace AlertResponder.Inspection;
 public interface IInspector
 {
     /// <summary>
-    /// Looks once. What may work later is answered as <see cref="InspectionResult.Deferred"/>, not waited for. An exception is tried again after
-    /// 1, 5 and 15 seconds, and then the request goes to the queue's <c>_error</c> queue.
+    /// Looks once. What may work later is answered as <see cref="InspectionResult.Deferred"/>, not waited for. An exception is an error of the
+    /// inspector: it is answered at once as <see cref="InspectionResult.Failed"/>, with its type as the reason, and is not tried again. Only a
+    /// cancellation at the service's stop leaves the request to be looked at later.
     /// </summary>
     /// <param name="attribute">
     /// What to look at: one of the types that the inspector was added for. Its value comes from whoever caused the alert: never follow it as

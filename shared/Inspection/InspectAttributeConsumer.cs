@@ -6,7 +6,8 @@ namespace AlertResponder.Inspection;
 
 /// <summary>
 /// Answers a request to look at an attribute. What cannot be done now is not waited for: the request goes back to this queue with a
-/// delay, until its deadline.
+/// delay, until its deadline. Whatever an inspector throws is an answer as well: another try of the same attribute would throw it again, and
+/// the report would wait for nothing.
 /// </summary>
 internal sealed class InspectAttributeConsumer<T>(
     T inspector, InspectorRegistration<T> registration, InspectionMetrics metrics, TimeProvider clock, ILogger<T> logger)
@@ -23,7 +24,32 @@ internal sealed class InspectAttributeConsumer<T>(
         if (!registration.Types.Contains(request.Attribute.Type)) return;
 
         var deferrals = context.Headers.Get<int>(Deferral.Header) ?? 0;
-        var result = await inspector.InspectAsync(request.Attribute, context.CancellationToken);
+        var (answer, later) = await AnswerAsync(request, deferrals, context.CancellationToken);
+        await context.Publish(answer);
+        // Last: when the publish fails and the request comes again, it must not have been put back twice.
+        if (later is not null) await DeferAsync(context, later.Delay, deferrals + 1);
+        metrics.Count(registration.Name, request.Attribute.Type, answer.Outcome);
+        Log.Inspected(logger, registration.Name, request.InspectionId, request.Attribute.Type, answer.Outcome, deferrals);
+    }
+
+    private async Task<(InspectionCompleted Answer, Deferral.Later? Later)> AnswerAsync(
+        InspectionRequested request, int deferrals, CancellationToken stop)
+    {
+        try
+        {
+            return Answer(request, await inspector.InspectAsync(request.Attribute, stop), deferrals);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !stop.IsCancellationRequested)
+        {
+            // The message of an exception often has the value that it is about: only its type and its place are told.
+            Log.InspectorThrew(
+                logger, registration.Name, request.InspectionId, request.Attribute.Type, exception.GetType().Name, exception.StackTrace);
+            return Answer(request, InspectionResult.Failed($"the inspector itself has failed ({exception.GetType().Name})"), deferrals);
+        }
+    }
+
+    private (InspectionCompleted Answer, Deferral.Later? Later) Answer(InspectionRequested request, InspectionResult result, int deferrals)
+    {
         Deferral? deferral = null;
         if (result.Outcome == InspectionOutcome.Deferred)
         {
@@ -31,7 +57,8 @@ internal sealed class InspectAttributeConsumer<T>(
             if (deferral is Deferral.TooLate { Reason: var reason }) result = result.GivenUp(reason);
         }
 
-        await context.Publish(AnswerSize.Fit(new InspectionCompleted
+        var later = deferral as Deferral.Later;
+        var answer = AnswerSize.Fit(AnswerNormalizer.Normalize(new InspectionCompleted
         {
             ReportId = request.ReportId,
             AlertId = request.AlertId,
@@ -40,15 +67,12 @@ internal sealed class InspectAttributeConsumer<T>(
             Attribute = request.Attribute,
             Outcome = result.Outcome,
             Reason = result.Reason,
-            DeferredUntil = (deferral as Deferral.Later)?.Until,
+            DeferredUntil = later?.Until,
             Findings = result.Findings,
             Discovered = result.Discovered,
             CompletedAt = clock.GetUtcNow(),
         }));
-        // Last: when the publish fails and is tried again, the request must not have been put back twice.
-        if (deferral is Deferral.Later later) await DeferAsync(context, later.Delay, deferrals + 1);
-        metrics.Count(registration.Name, request.Attribute.Type, result.Outcome);
-        Log.Inspected(logger, registration.Name, request.InspectionId, request.Attribute.Type, result.Outcome, deferrals);
+        return (answer, later);
     }
 
     private static Task<ScheduledMessage<InspectionRequested>> DeferAsync(

@@ -19,6 +19,6 @@ internal sealed class InspectAttributeConsumerDefinition<T> : ConsumerDefinition
         IReceiveEndpointConfigurator endpointConfigurator,
         IConsumerConfigurator<InspectAttributeConsumer<T>> consumerConfigurator,
         IRegistrationContext context) =>
-        // For errors of the inspector itself or of the bus: a failure of its source is an answer, not an exception.
+        // For errors of the bus: what the inspector throws is an answer.
         endpointConfigurator.UseRedelivery(context, Delays);
 }

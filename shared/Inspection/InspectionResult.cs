@@ -51,7 +51,7 @@ public sealed record InspectionResult(InspectionOutcome Outcome, string? Reason 
     /// <summary>There is no time to look again: what was found stands, with a note of what is missing; nothing found is a failure.</summary>
     internal InspectionResult GivenUp(string reason) => this with
     {
-        Outcome = Findings.Count > 0 ? InspectionOutcome.Found : InspectionOutcome.Failed,
-        Reason = (Findings.Count > 0 ? "something is missing: " : "") + $"{Reason}; {reason}",
+        Outcome = Findings is { Count: > 0 } ? InspectionOutcome.Found : InspectionOutcome.Failed,
+        Reason = (Findings is { Count: > 0 } ? "something is missing: " : "") + $"{Reason}; {reason}",
     };
 }

@@ -45,7 +45,18 @@ public sealed class DeferralTests
     public void A_deadline_that_is_past_ends_it() =>
         Deferral.Decide(Now, Now.AddSeconds(-1), 3, null, 0).Should().BeOfType<Deferral.TooLate>().Which.Reason.Should().Contain("3 deferrals");
 
+    public static TheoryData<TimeSpan> Edges => [TimeSpan.MaxValue, TimeSpan.FromSeconds(int.MaxValue), DateTimeOffset.MaxValue - Now];
+
+    [Theory]
+    [MemberData(nameof(Edges))]
+    public void The_largest_Retry_After_does_no_harm(TimeSpan retryAfter) =>
+        Deferral.Decide(Now, Now.AddMinutes(5), 0, retryAfter, 1).Should().BeOfType<Deferral.TooLate>();
+
     [Fact]
-    public void The_largest_Retry_After_does_no_harm() =>
-        Deferral.Decide(Now, Now.AddMinutes(5), 0, TimeSpan.FromSeconds(int.MaxValue), 1).Should().BeOfType<Deferral.TooLate>();
+    public void The_last_of_all_deadlines_does_no_harm()
+    {
+        Deferral.Decide(Now, DateTimeOffset.MaxValue, int.MaxValue, null, 1).Should().BeOfType<Deferral.Later>();
+        Deferral.Decide(Now, DateTimeOffset.MaxValue, 0, DateTimeOffset.MaxValue - Now - TimeSpan.FromTicks(1), 1).Should().BeOfType<Deferral.Later>();
+        Deferral.Decide(Now, DateTimeOffset.MinValue, 0, TimeSpan.MinValue, 1).Should().BeOfType<Deferral.TooLate>();
+    }
 }

@@ -11,20 +11,18 @@ namespace AlertResponder.Inspection.Tests;
 public sealed class When_inspectors_are_added : IAsyncLifetime
 {
     private readonly ConcurrentQueue<InspectionCompleted> _answers = new();
-    private readonly ConcurrentQueue<string> _errors = new();
     private readonly IHost _host;
 
     public When_inspectors_are_added()
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration["Transport"] = "InMemory";
-        builder.Services.AddSingleton(_answers).AddSingleton(_errors);
+        builder.Services.AddSingleton(_answers);
         builder.AddServiceBus(bus =>
         {
             bus.AddInspector<FirstInspector>("first", "ipaddr", "domain");
             bus.AddInspector<SecondInspector>("second", "ipaddr", "username");
             bus.AddConsumer<Listener>();
-            bus.AddConsumer<ErrorListener>().Endpoint(endpoint => endpoint.Name = "inspector-second_error");
         });
         _host = builder.Build();
     }
@@ -75,17 +73,6 @@ public sealed class When_inspectors_are_added : IAsyncLifetime
         var answers = await AnswersAsync(await AskAsync("username", "always busy", within: TimeSpan.FromSeconds(0.5)), 1);
 
         answers.Single().Should().BeEquivalentTo(new { Outcome = InspectionOutcome.Failed, DeferredUntil = (DateTimeOffset?)null });
-    }
-
-    [Fact]
-    public async Task Exception_is_tried_again_and_then_goes_to_the_error_queue()
-    {
-        var passing = await AskAsync("username", "fails once");
-        var failing = await AskAsync("username", "fails always");
-
-        (await AnswersAsync(passing, 1)).Single().Outcome.Should().Be(InspectionOutcome.Nothing);
-        await Patiently.UntilAsync(() => _errors.Contains("fails always"), "the request is in the error queue");
-        _answers.Should().NotContain(answer => answer.InspectionId == failing.InspectionId);
     }
 
     [Theory]
@@ -156,14 +143,11 @@ public sealed class When_inspectors_are_added : IAsyncLifetime
     private sealed class SecondInspector : IInspector
     {
         private static int _looks;
-        private static int _failures;
 
         public Task<InspectionResult> InspectAsync(InspectedAttribute attribute, CancellationToken cancellationToken) => attribute.Value switch
         {
             "busy" when Interlocked.Increment(ref _looks) == 1 => Task.FromResult(InspectionResult.Deferred("busy", TimeSpan.FromSeconds(1))),
             "always busy" => Task.FromResult(InspectionResult.Deferred("busy", TimeSpan.FromSeconds(1))),
-            "fails once" when Interlocked.Increment(ref _failures) == 1 => throw new InvalidOperationException("the first time"),
-            "fails always" => throw new InvalidOperationException("every time"),
             _ => Task.FromResult(InspectionResult.Nothing()),
         };
     }
@@ -173,15 +157,6 @@ public sealed class When_inspectors_are_added : IAsyncLifetime
         public Task Consume(ConsumeContext<InspectionCompleted> context)
         {
             answers.Enqueue(context.Message);
-            return Task.CompletedTask;
-        }
-    }
-
-    private sealed class ErrorListener(ConcurrentQueue<string> errors) : IConsumer<InspectionRequested>
-    {
-        public Task Consume(ConsumeContext<InspectionRequested> context)
-        {
-            if (context.ReceiveContext.TransportHeaders.TryGetHeader(MessageHeaders.FaultMessage, out _)) errors.Enqueue(context.Message.Attribute.Value);
             return Task.CompletedTask;
         }
     }
