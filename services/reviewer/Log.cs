@@ -1,3 +1,4 @@
+using AlertResponder.Contracts;
 using Microsoft.Extensions.Logging;
 
 namespace AlertResponder.Reviewer;
@@ -24,4 +25,10 @@ internal static partial class Log
 
     [LoggerMessage(1205, LogLevel.Warning, "Could not remove old reports; trying again in {Interval}")]
     public static partial void ReportsNotRemoved(ILogger logger, Exception exception, TimeSpan interval);
+
+    [LoggerMessage(1250, LogLevel.Information, "{Caller} asks for a review of report {ReportId}")]
+    public static partial void ReviewAsked(ILogger logger, Guid reportId, string caller);
+
+    [LoggerMessage(1251, LogLevel.Information, "{Caller} sets the verdict of report {ReportId} to {Severity}")]
+    public static partial void VerdictSet(ILogger logger, Guid reportId, Severity severity, string caller);
 }

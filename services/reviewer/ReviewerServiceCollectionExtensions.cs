@@ -40,6 +40,8 @@ public static class ReviewerServiceCollectionExtensions
         bus.AddSingleton<ReportAnnouncements>();
         bus.AddScoped<Aggregator>();
         bus.AddScoped<ReportReader>();
+        bus.AddScoped<ReviewRequestHandler>();
+        bus.AddReadLimits();
         bus.AddConsumer<AggregateAlertsConsumer, AggregateAlertsConsumerDefinition>();
         bus.AddConsumer<AggregateSingleAlertConsumer, AggregateSingleAlertConsumerDefinition>();
         bus.AddConsumer<ReviewReportConsumer, ReviewReportConsumerDefinition>();

@@ -3,12 +3,15 @@ using Microsoft.Extensions.Logging;
 
 namespace AlertResponder.Reviewer.Tests;
 
-/// <summary>Which events the reviewer logged, by their ids.</summary>
+/// <summary>What the reviewer logged.</summary>
 internal sealed class LoggedEvents : ILoggerProvider, ILogger
 {
-    private readonly ConcurrentQueue<int> _ids = new();
+    private readonly ConcurrentQueue<(int Id, string Line)> _events = new();
 
-    public bool Contains(int id) => _ids.Contains(id);
+    public bool Contains(int id) => _events.Any(one => one.Id == id);
+
+    /// <summary>The lines of the reviewer's own events.</summary>
+    public IEnumerable<string> Lines => _events.Where(one => one.Id is >= 1200 and < 1300).Select(one => one.Line);
 
     public ILogger CreateLogger(string categoryName) => this;
 
@@ -18,7 +21,7 @@ internal sealed class LoggedEvents : ILoggerProvider, ILogger
     public bool IsEnabled(LogLevel logLevel) => true;
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        _ids.Enqueue(eventId.Id);
+        _events.Enqueue((eventId.Id, eventId.Id is >= 1200 and < 1300 ? formatter(state, exception) : ""));
 
     public void Dispose()
     {

@@ -1,15 +1,15 @@
 using System.Globalization;
-using System.Security.Claims;
+using System.Net.Mime;
 using AlertResponder.Contracts;
 using AlertResponder.Reviewer.Reports;
-using AlertResponder.Reviewer.Storage;
 using AlertResponder.ServiceDefaults.Access;
-using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
+using Microsoft.OpenApi;
 
 namespace AlertResponder.Reviewer.Api;
 
@@ -19,8 +19,6 @@ public static class ReportApi
     private const int DefaultLimit = 50;
     private const int MaxLimit = 200;
     private const int MaxTextLength = 256;
-    private const int MaxReasonLength = 2048;
-    private const int MaxNameLength = 128;
     private static readonly TimeSpan NotYet = TimeSpan.FromSeconds(1);
 
     /// <summary>Maps <c>/reports</c>.</summary>
@@ -28,15 +26,40 @@ public static class ReportApi
     /// <returns>The same.</returns>
     public static IEndpointRouteBuilder MapReportApi(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/reports").WithTags("Reports");
-        var reports = group.MapGroup("").RequireAuthorization(AccessScopes.ReadReports);
+        var group = routes.MapGroup("/reports").WithTags("Reports").ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        group.AddEndpointFilter<StoreOutage>();
+        var reports = group.MapGroup("")
+            .RequireAuthorization(AccessScopes.ReadReports)
+            .RequireRateLimiting(ReadLimits.Policy)
+            .ProducesProblem(StatusCodes.Status429TooManyRequests)
+            .ProducesProblem(StatusCodes.Status504GatewayTimeout);
+        reports.WithRequestTimeout(ReadLimits.Policy);
         reports.MapGet("/", ListAsync).WithName("ListReports").WithSummary("Reports, newest first, a page at a time");
-        reports.MapGet("/{reportId:guid}", GetAsync).WithName("GetReport").WithSummary("One report, whole");
+        reports.MapGet("/{reportId:guid}", GetAsync).WithName("GetReport").WithSummary("One report, whole")
+            .Produces<ReportDocument>().ProducesProblem(StatusCodes.Status404NotFound);
         reports.MapGet("/by-alert/{alertId}", GetByAlertAsync).WithName("GetReportByAlert")
-            .WithSummary("The newest report of an alert id; 404 with Retry-After while nothing is known");
+            .WithSummary("The newest report of an alert id; 404 with Retry-After while nothing is known")
+            .Produces<ReportDocument>().ProducesProblem(StatusCodes.Status404NotFound);
         reports.MapGet("/{reportId:guid}/timeline", GetTimelineAsync).WithName("GetTimeline").WithSummary("What happened to a report");
-        group.MapPost("/{reportId:guid}/review", ReviewAsync).RequireAuthorization(AccessScopes.WriteReports).WithName("ReviewReport")
-            .WithSummary("Asks for a review, or sets a verdict that no policy overwrites");
+        group.MapPost("/{reportId:guid}/review", (Guid reportId, HttpContext context, ReviewRequestHandler handler) => handler.HandleAsync(context, reportId))
+            .RequireAuthorization(AccessScopes.WriteReports)
+            .WithMetadata(new RequestSizeLimitAttribute(ReviewCommand.MaxBodyBytes))
+            .Produces(StatusCodes.Status202Accepted)
+            .ProducesValidationProblem()
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status408RequestTimeout)
+            .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
+            .WithName("ReviewReport")
+            .WithSummary("Asks for a review, or sets a verdict that no policy overwrites")
+            // Not by Accepts, which has the framework refuse a content type before the service can say why.
+            .AddOpenApiOperationTransformer(async (operation, context, cancellationToken) => operation.RequestBody = new OpenApiRequestBody
+            {
+                Content = new Dictionary<string, OpenApiMediaType>
+                {
+                    [MediaTypeNames.Application.Json] = new() { Schema = await context.GetOrCreateSchemaAsync(typeof(ReviewCommand), null, cancellationToken) },
+                },
+            });
         return routes;
     }
 
@@ -65,24 +88,19 @@ public static class ReportApi
             errors["limit"] = [$"'{Shown(limit)}' is not allowed: 1 to {MaxLimit}"];
         var after = cursor is null ? null : ReportCursor.Parse(cursor);
         if (cursor is not null && after is null) errors["cursor"] = ["not a cursor that this API gave"];
-        if (q?.Length > MaxTextLength) errors["q"] = [$"longer than {MaxTextLength} characters"];
+        if (q?.EnumerateRunes().Count() > MaxTextLength) errors["q"] = [$"longer than {MaxTextLength} characters"];
         if (errors.Count > 0) return TypedResults.ValidationProblem(errors);
 
         return TypedResults.Ok(await reader.ListAsync(
             new ReportQuery(state, wantedSeverity, rule, from, string.IsNullOrWhiteSpace(q) ? null : q.Trim(), count, after), cancellationToken));
     }
 
-    private static async Task<Results<Ok<ReportDocument>, ProblemHttpResult>> GetAsync(
-        Guid reportId, ReportReader reader, CancellationToken cancellationToken) =>
-        await reader.FindAsync(reportId, cancellationToken) is { } report
-            ? TypedResults.Ok(await reader.DocumentAsync(report, cancellationToken))
-            : NoReport(reportId.ToString());
+    private static async Task<IResult> GetAsync(Guid reportId, ReportReader reader, CancellationToken cancellationToken) =>
+        await reader.FindAsync(reportId, cancellationToken) is { } report ? new ReportAnswer(report, reader) : NoReport(reportId.ToString());
 
-    private static async Task<Results<Ok<ReportDocument>, ProblemHttpResult>> GetByAlertAsync(
-        string alertId, ReportReader reader, HttpResponse response, CancellationToken cancellationToken)
+    private static async Task<IResult> GetByAlertAsync(string alertId, ReportReader reader, HttpResponse response, CancellationToken cancellationToken)
     {
-        if (await reader.FindNewestAsync(alertId, cancellationToken) is { } report)
-            return TypedResults.Ok(await reader.DocumentAsync(report, cancellationToken));
+        if (await reader.FindNewestAsync(alertId, cancellationToken) is { } report) return new ReportAnswer(report, reader);
 
         // Accepted a moment ago, it is still on its way.
         response.Headers[HeaderNames.RetryAfter] = NotYet.TotalSeconds.ToString(CultureInfo.InvariantCulture);
@@ -95,42 +113,6 @@ public static class ReportApi
             ? TypedResults.Ok(new Timeline(report.Content.Timeline))
             : NoReport(reportId.ToString());
 
-    private static async Task<Results<Accepted, ProblemHttpResult, ValidationProblem>> ReviewAsync(
-        Guid reportId, ReportReader reader, ReviewerDbContext db, ISendEndpointProvider outbox, TimeProvider time, ClaimsPrincipal user,
-        CancellationToken cancellationToken, ReviewCommand? command = null)
-    {
-        var by = command?.By?.Trim() is { Length: > 0 } name ? name : user.Identity?.Name ?? "anonymous";
-        var errors = new Dictionary<string, string[]>();
-        if (by.Length > MaxNameLength) errors["by"] = [$"longer than {MaxNameLength} characters"];
-        if (command?.Verdict is { } wanted)
-        {
-            if (wanted.Severity is not (Severity.Safe or Severity.Unclassified or Severity.Urgent))
-                errors["verdict.severity"] = ["must be safe, unclassified or urgent"];
-            if (string.IsNullOrWhiteSpace(wanted.Reason) || wanted.Reason.Length > MaxReasonLength)
-                errors["verdict.reason"] = [$"1 to {MaxReasonLength} characters"];
-        }
-
-        if (errors.Count > 0) return TypedResults.ValidationProblem(errors);
-        if (await reader.FindAsync(reportId, cancellationToken) is null) return NoReport(reportId.ToString());
-
-        var reports = await outbox.GetSendEndpoint(ReviewerQueues.ReportsAddress);
-        if (command?.Verdict is { } verdict)
-            await reports.Send(
-                new VerdictSet(reportId, new Verdict
-                {
-                    Severity = verdict.Severity,
-                    Reason = verdict.Reason!.Trim(),
-                    Rule = "person",
-                    DecidedBy = by,
-                    DecidedAt = time.GetUtcNow(),
-                }),
-                cancellationToken);
-        else
-            await reports.Send(new ReviewAsked(reportId, by), cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        return TypedResults.Accepted($"/reports/{reportId}");
-    }
-
     private static T? Parse<T>(string text, string field, Dictionary<string, string[]> errors)
         where T : struct, Enum
     {
@@ -141,21 +123,11 @@ public static class ReportApi
         return null;
     }
 
-    private static ProblemHttpResult NoReport(string id) =>
+    internal static ProblemHttpResult NoReport(string id) =>
         TypedResults.Problem($"There is no report for '{id}'.", statusCode: StatusCodes.Status404NotFound, title: "No such report");
 
     private static string Shown(string text) => text.Length <= 64 ? text : $"{text[..64]}…";
 }
-
-/// <summary>What a person asks of a report.</summary>
-/// <param name="By">The person's name.</param>
-/// <param name="Verdict">The verdict to set; without it a review is asked for.</param>
-internal sealed record ReviewCommand(string? By, WantedVerdict? Verdict);
-
-/// <summary>A person's verdict.</summary>
-/// <param name="Severity">safe, unclassified or urgent.</param>
-/// <param name="Reason">Why.</param>
-internal sealed record WantedVerdict(Severity Severity, string? Reason);
 
 /// <summary>What happened to a report, oldest first.</summary>
 internal sealed record Timeline(IReadOnlyList<TimelineEntry> Items);

@@ -2,10 +2,8 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Linq.Expressions;
 using System.Text;
-using System.Text.Json;
 using AlertResponder.Contracts;
 using AlertResponder.Database;
-using AlertResponder.Reviewer.Aggregation;
 using AlertResponder.Reviewer.Reports;
 using AlertResponder.Reviewer.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -71,13 +69,13 @@ internal sealed class ReportReader(ReviewerDbContext db, IOptions<ReportsOptions
             reports = reports.Where(r => r.OpenedAt <= openedAt && (r.OpenedAt < openedAt || r.CorrelationId.CompareTo(after.ReportId) < 0));
         }
 
-        var rows = await reports
+        var page = reports
             .OrderByDescending(r => r.OpenedAt).ThenByDescending(r => r.CorrelationId)
             .Take(query.Limit + 1)
             .Select(r => new ReportSummary(
                 r.CorrelationId, r.AlertId, ReportDocuments.StatusOf(r.CurrentState), r.Severity, r.Detector, r.RuleId, r.RuleName, r.Title,
-                r.AlertCount, r.OpenedAt, r.FirstSeen, r.LastSeen, r.DocumentVersion, r.VerdictNumber))
-            .ToListAsync(cancellationToken);
+                r.AlertCount, r.OpenedAt, r.FirstSeen, r.LastSeen, r.DocumentVersion, r.VerdictNumber));
+        var rows = query.Text is null ? await page.ToListAsync(cancellationToken) : await db.SearchAsync(page, cancellationToken);
         if (rows.Count <= query.Limit) return new ReportPage(rows, null);
 
         rows.RemoveAt(query.Limit);
@@ -103,21 +101,12 @@ internal sealed class ReportReader(ReviewerDbContext db, IOptions<ReportsOptions
             .OrderByDescending(report => report.Sequence).FirstOrDefaultAsync(cancellationToken);
     }
 
-    public async Task<ReportDocument> DocumentAsync(Report report, CancellationToken cancellationToken)
-    {
-        var kept = await db.KeptAlerts.AsNoTracking()
-            .Where(alert => alert.ReportId == report.CorrelationId)
-            .OrderBy(alert => alert.ReceivedAt).ThenBy(alert => alert.ReceiptId)
-            .Select(alert => alert.Json)
-            .ToListAsync(cancellationToken);
-        var alerts = kept.ConvertAll(json => JsonSerializer.Deserialize<Alert>(json, DocumentJson.Options)!);
-        return ReportDocuments.Whole(report, new ReportAlerts
-        {
-            First = [.. alerts.Take(AlertsToKeep.First)],
-            Last = [.. alerts.Skip(AlertsToKeep.First)],
-            Omitted = Math.Max(0, report.AlertCount - alerts.Count),
-        });
-    }
+    /// <summary>The alerts that a report keeps, as JSON, the first ones first, each read when it is asked for.</summary>
+    public IAsyncEnumerable<string> AlertsOf(Report report) => db.KeptAlerts.AsNoTracking()
+        .Where(alert => alert.ReportId == report.CorrelationId)
+        .OrderBy(alert => alert.ReceivedAt).ThenBy(alert => alert.ReceiptId)
+        .Select(alert => alert.Json)
+        .AsAsyncEnumerable();
 }
 
 /// <summary>A page of the list.</summary>

@@ -38,13 +38,13 @@ internal sealed record UpdateDue(Guid ReportId);
 [ConfigureConsumeTopology(false)]
 internal sealed record WindowEnded(Guid ReportId);
 
-/// <summary>A person asks for a review.</summary>
+/// <summary>A person asks for a review: the name of a key, and, as a remark beside it, whom its request named.</summary>
 [ConfigureConsumeTopology(false)]
-internal sealed record ReviewAsked(Guid ReportId, string By);
+internal sealed record ReviewAsked(Guid ReportId, string By, string? OnBehalfOf = null);
 
-/// <summary>A person sets the verdict.</summary>
+/// <summary>A person sets the verdict: decided by the name of a key, and, as a remark beside it, whom its request named.</summary>
 [ConfigureConsumeTopology(false)]
-internal sealed record VerdictSet(Guid ReportId, Verdict Verdict);
+internal sealed record VerdictSet(Guid ReportId, Verdict Verdict, string? OnBehalfOf = null);
 
 /// <summary>reviewer → its policy consumer: judge this report.</summary>
 [ConfigureConsumeTopology(false)]

@@ -50,7 +50,7 @@ internal sealed partial class ReportStateMachine
         BeginReview(step.Do(NotePersonsWish), _ => "a person asked for it");
 
     private EventActivityBinder<Report, ReviewAsked> NotePersonsWish(EventActivityBinder<Report, ReviewAsked> step) =>
-        step.Then(x => x.Saga.Note(Now, "review asked for", by: x.Message.By, lasts: true));
+        step.Then(x => x.Saga.Note(Now, "review asked for", InTheNameOf(x.Message.OnBehalfOf), x.Message.By, lasts: true));
 
     /// <summary>Begins a review when there is a reason to.</summary>
     private EventActivityBinder<Report, T> BeginReview<T>(EventActivityBinder<Report, T> step, Func<BehaviorContext<Report, T>, string?> reason)
@@ -66,13 +66,21 @@ internal sealed partial class ReportStateMachine
             policy, PolicyOverdueTimer, id => new PolicyOverdue(id),
             report => Now + Pacing.Doubled(PolicyTimeout, MaxPolicyTimeout, report.ReviewRepeats)));
 
+    private static string? InTheNameOf(string? other) => other is null ? null : $"in the name of {other}";
+
     private EventActivityBinder<Report, VerdictReached> TakeVerdict(EventActivityBinder<Report, VerdictReached> step) =>
         step.If(x => Judgement.IsCurrent(x.Saga, x.Message), current => current
             .Then(x => Judgement.Take(x.Saga, x.Message, Now))
             .Do(AfterVerdict));
 
     private EventActivityBinder<Report, VerdictSet> TakePersonsVerdict(EventActivityBinder<Report, VerdictSet> step) =>
-        step.Then(x => Judgement.TakePersons(x.Saga, x.Message.Verdict, Now)).Do(AfterVerdict);
+        step
+            .Then(x =>
+            {
+                Judgement.TakePersons(x.Saga, x.Message.Verdict, Now);
+                if (InTheNameOf(x.Message.OnBehalfOf) is { } remark) x.Saga.Note(Now, "verdict set", remark, x.Message.Verdict.DecidedBy, lasts: true);
+            })
+            .Do(AfterVerdict);
 
     private EventActivityBinder<Report, T> AfterVerdict<T>(EventActivityBinder<Report, T> step)
         where T : class => step

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using AlertResponder.Contracts;
-using AlertResponder.Reviewer.Reports;
+using AlertResponder.TestKit.Postgres;
 
 namespace AlertResponder.Reviewer.Tests.Api;
 
@@ -119,6 +119,51 @@ public sealed class ReportApiTests
 
         var report = await reviewer.SeeAsync(Guid.Parse(path.Split('/')[^1]), report => report.VerdictNumber > 0, "the verdict is set");
         report.Content.Verdict!.DecidedBy.Should().Be("soar");
+    }
+
+    [Fact]
+    public async Task While_the_database_is_away_the_answer_is_to_come_again()
+    {
+        var postgres = await LocalPostgres.StartAsync(durable: false);
+        await using var reviewer = await ReviewerHost.StartAsync(configure: null, $"ConnectionStrings__Reports={await postgres.CreateDatabaseAsync()}");
+        (await reviewer.Http.GetAsync("/reports", Cancel)).StatusCode.Should().Be(HttpStatusCode.OK);
+
+        await postgres.DisposeAsync();
+
+        foreach (var path in (string[])["/reports", $"/reports/{Guid.NewGuid()}", "/reports/by-alert/alert-1", "/reports?q=text"])
+        {
+            using var answer = await reviewer.Http.GetAsync(path, Cancel);
+            answer.StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable, path);
+            answer.Headers.RetryAfter!.Delta.Should().BePositive();
+        }
+
+        using var review = await reviewer.Http.PostAsync($"/reports/{Guid.NewGuid()}/review", null, Cancel);
+        review.StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
+    }
+
+    [Fact]
+    public async Task Name_of_the_key_is_who_did_it_whomever_the_body_names()
+    {
+        await using var reviewer = await ReviewerHost.StartAsync(settings: [.. Key(0, "carol", "reports:write,reports:read")]);
+        await reviewer.ReceiveAsync(Some.Alert());
+        var reportId = (await reviewer.HearAsync<ReportOpened>()).ReportId;
+        reviewer.Http.DefaultRequestHeaders.Add("X-Api-Key", "key-of-carol");
+
+        using var asked = await reviewer.Http.PostAsJsonAsync($"/reports/{reportId}/review", new { by = "mallory" }, Cancel);
+        await reviewer.SeeAsync(reportId, report => report.VerdictNumber == 1, "the policy has judged");
+        using var set = await reviewer.Http.PostAsJsonAsync(
+            $"/reports/{reportId}/review", new { by = "mallory", verdict = new { severity = "urgent", reason = "I saw it" } }, Cancel);
+        var report = await reviewer.SeeAsync(reportId, report => report.VerdictNumber == 2, "the person has judged");
+
+        report.Content.Verdict!.DecidedBy.Should().Be("carol");
+        (await reviewer.HearAsync<AlertReviewed>(reviewed => reviewed.VerdictNumber == 2)).Report.Verdict!.DecidedBy.Should().Be("carol");
+        var timeline = await reviewer.Http.GetFromJsonAsync<JsonElement>($"/reports/{reportId}/timeline", Cancel);
+        var entries = timeline.GetProperty("items").EnumerateArray().Select(entry => entry.ToString()).ToList();
+        entries.Count(entry => entry.Contains("in the name of mallory") && entry.Contains("\"by\":\"carol\"")).Should().Be(2);
+        entries.Should().Contain(entry => entry.Contains("verdict: Urgent") && entry.Contains("\"by\":\"carol\""));
+        entries.Should().NotContain(entry => entry.Contains("\"by\":\"mallory\""));
+        reviewer.Logged.Lines.Should().Contain(line => line.Contains($"carol sets the verdict of report {reportId} to Urgent"));
+        reviewer.Logged.Lines.Should().NotContain(line => line.Contains("mallory"));
     }
 
     [Fact]
