@@ -1,3 +1,4 @@
+using AlertResponder.Database;
 using AlertResponder.Persistence.EntityFrameworkCore.Inbox;
 using AlertResponder.Persistence.EntityFrameworkCore.Outbox;
 using MassTransit;
@@ -7,6 +8,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -34,12 +36,16 @@ public static class EntityFrameworkOutboxExtensions
         bus.TryAddSingleton<OutboxSender>();
         bus.AddKeyedSingleton<IInterceptor, OutboxInterceptor<TContext>>(typeof(TContext));
         bus.AddHostedService<InboxCleaner<TContext>>();
-        bus.AddSingleton<IHostedService>(services => new OutboxDelivery<TContext>(
+        bus.AddSingleton(services => new OutboxDelivery<TContext>(
             services.GetRequiredService<TransactionalOutbox<TContext>>(),
             services.GetRequiredService<OutboxTable<TContext>>(),
             services.GetRequiredService<OutboxSender>(),
             services.GetRequiredService<IBusControl>(),
             services.GetService<ConsumptionTracker>()));
+        bus.AddSingleton<IHostedService>(services => services.GetRequiredService<OutboxDelivery<TContext>>());
+        bus.AddHealthChecks().Add(new HealthCheckRegistration(
+            $"outbox-{bus.GetDatabases().FirstOrDefault(database => database.Context == typeof(TContext))?.Name ?? typeof(TContext).Name}", services => new OutboxHealthCheck(services.GetRequiredService<OutboxDelivery<TContext>>().OldestDue),
+            failureStatus: null, tags: [OutboxHealthCheck.StallTag]));
         bus.TryAddScoped<BusOutbox<TContext>>();
         bus.TryAddScoped(services => new InboxTransaction<TContext>(
             services.GetRequiredService<TContext>(), services.GetRequiredService<TransactionalOutbox<TContext>>(), services));

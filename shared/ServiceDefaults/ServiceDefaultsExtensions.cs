@@ -75,7 +75,8 @@ public static class ServiceDefaultsExtensions
     }
 
     /// <summary>
-    /// Maps <c>/health/live</c> (the process answers) and <c>/health/ready</c> (the bus and whatever else a service checks are ready).
+    /// Maps <c>/health/live</c> (the process answers) and <c>/health/ready</c> (the bus and whatever else a service checks are ready; 503 only while it
+    /// can take or keep nothing).
     /// </summary>
     /// <param name="app">The application.</param>
     /// <returns>The same application.</returns>
@@ -85,16 +86,7 @@ public static class ServiceDefaultsExtensions
 
         var health = app.MapGroup("").AllowAnonymous().DisableRateLimiting();
         health.MapHealthChecks($"{HealthPath}/live", new HealthCheckOptions { Predicate = _ => false });
-        health.MapHealthChecks(ReadyPath, new HealthCheckOptions
-        {
-            // A bus with an endpoint that cannot receive is degraded, and such a service is not ready.
-            ResultStatusCodes =
-            {
-                [HealthStatus.Healthy] = StatusCodes.Status200OK,
-                [HealthStatus.Degraded] = StatusCodes.Status503ServiceUnavailable,
-                [HealthStatus.Unhealthy] = StatusCodes.Status503ServiceUnavailable,
-            },
-        });
+        health.MapHealthChecks(ReadyPath, new HealthCheckOptions { ResponseWriter = HealthAnswer.WriteAsync });
         return app;
     }
 }

@@ -25,10 +25,11 @@ internal sealed class InFlightRows
         }
     }
 
-    /// <summary>The destinations of which nothing more may go out now.</summary>
-    public List<string> FullDestinations()
+    /// <summary>The destinations of which nothing more may go out now, each with its oldest row.</summary>
+    public Dictionary<string, long> FullDestinations()
     {
-        lock (_gate) return [.. _destinations.Where(entry => entry.Value.Ids.Count >= MaxPerDestination).Select(entry => entry.Key)];
+        lock (_gate)
+            return _destinations.Where(entry => entry.Value.Ids.Count >= MaxPerDestination).ToDictionary(entry => entry.Key, entry => entry.Value.Ids.Min());
     }
 
     /// <summary>Which of a destination's due rows may go out now; a full answer of the table means that more of them wait there.</summary>

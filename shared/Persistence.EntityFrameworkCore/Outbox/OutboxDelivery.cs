@@ -37,6 +37,8 @@ internal sealed class OutboxDelivery<TContext>(
 
     public int InFlight => _inFlight.Count;
 
+    public OldestDueRows OldestDue { get; } = new(outbox.Time);
+
     public Task StartingAsync(CancellationToken cancellationToken)
     {
         outbox.Logger.OutboxReady(outbox.Name, QueryDelay);
@@ -112,7 +114,9 @@ internal sealed class OutboxDelivery<TContext>(
     {
         _readNow = false;
         // What is in flight is found too and counts against the limit, so the answer has at least as many others as there is room for.
-        var found = await table.FindDueAsync(_inFlight.FullDestinations(), InFlightRows.MaxPerDestination, cancellationToken);
+        var full = _inFlight.FullDestinations();
+        var found = await table.FindDueAsync(full.Keys, InFlightRows.MaxPerDestination, cancellationToken);
+        OldestDue.Found(full.Concat(found.Select(due => KeyValuePair.Create(due.Key, due.Value.Min()))).ToDictionary());
         var wanted = found.SelectMany(due => _inFlight.Choose(due.Key, due.Value)).ToList();
         foreach (var row in await table.TakeAsync(wanted, cancellationToken))
         {

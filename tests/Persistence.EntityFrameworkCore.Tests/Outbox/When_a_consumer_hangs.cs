@@ -5,6 +5,7 @@ using AlertResponder.TestKit;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Time.Testing;
 
 namespace AlertResponder.Persistence.EntityFrameworkCore.Tests.Outbox;
@@ -61,6 +62,42 @@ public sealed class When_a_consumer_hangs
         await Patiently.UntilAsync(async () => (await host.OutboxAsync()).Count == Messages, "only the rows of the hanging consumer are left");
         gate.SetResult();
         await Patiently.UntilAsync(async () => (await host.OutboxAsync()).Count == 0, "all are consumed", 60);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(Messages)]
+    public async Task Its_service_says_that_it_is_degraded_and_for_how_long(int messages)
+    {
+        using var database = TestDatabase.Sqlite();
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var gate = new Gate();
+        await using var host = await StartAsync(database, time, gate);
+        using var opened = gate;
+        var health = host.Services.GetRequiredService<HealthCheckService>();
+
+        await host.PublishAsync([.. Followed().Take(messages)]);
+        await Patiently.UntilAsync(
+            async () =>
+            {
+                time.Advance(TimeSpan.FromSeconds(1));
+                return (await health.CheckHealthAsync(TestContext.Current.CancellationToken)).Status == HealthStatus.Degraded;
+            },
+            "the stall shows");
+        var stalled = (await health.CheckHealthAsync(TestContext.Current.CancellationToken)).Entries["outbox-notes"];
+        gate.SetResult();
+
+        stalled.Tags.Should().Contain(OutboxHealthCheck.StallTag);
+        stalled.Description.Should().MatchRegex("^a message to [A-Za-z.:-]+ has been due for [0-9]+ s$");
+        stalled.Data[OutboxHealthCheck.AgeSeconds].Should().BeOfType<int>().Which.Should().BeGreaterThan(60);
+        await Patiently.UntilAsync(
+            async () =>
+            {
+                time.Advance(TimeSpan.FromSeconds(1));
+                return (await health.CheckHealthAsync(TestContext.Current.CancellationToken)).Status == HealthStatus.Healthy;
+            },
+            "it goes on",
+            60);
     }
 
     [Fact]
