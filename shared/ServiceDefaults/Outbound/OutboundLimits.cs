@@ -1,0 +1,15 @@
+namespace AlertResponder.ServiceDefaults.Outbound;
+
+/// <summary>How much of another organization's answer is taken. Each answer is held in memory whole, so its size is memory that a peer can use.</summary>
+public sealed record OutboundLimits
+{
+    /// <summary>The longest body, in bytes after decompression.</summary>
+    public required int MaxAnswerBytes { get; init; }
+
+    /// <summary>How long one request may take, from connecting to the last byte of the answer.</summary>
+    public required TimeSpan Timeout { get; init; }
+
+    /// <summary>How deep arrays and objects of an answer may be nested.</summary>
+    /// <value>64, as for <see cref="System.Text.Json.JsonSerializer"/>. Some readers recurse, and a deep answer would end the process.</value>
+    public int MaxDepth { get; init; } = 64;
+}
