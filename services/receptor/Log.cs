@@ -16,4 +16,7 @@ internal static partial class Log
 
     [LoggerMessage(1103, LogLevel.Debug, "The sender closed the connection before its request was complete")]
     public static partial void SenderGone(this ILogger logger);
+
+    [LoggerMessage(1104, LogLevel.Warning, "Message {MessageId} of {Queue} goes to its error queue: {Problem}")]
+    public static partial void RefusedForGood(this ILogger logger, string? messageId, string queue, string problem);
 }

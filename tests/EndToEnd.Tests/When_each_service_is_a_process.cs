@@ -1,5 +1,7 @@
 using System.Net;
+using System.Text.Json;
 using AlertResponder.Contracts;
+using Amazon.SQS;
 using Amazon.SQS.Model;
 
 namespace AlertResponder.EndToEnd.Tests;
@@ -45,19 +47,58 @@ public sealed class When_each_service_is_a_process
 
         var alertId = await stack.SendAsync(Samples.Repeat());
         await stack.ReportAsync(alertId, report => report.AlertCount == 2, "has the alert of the queue and that of HTTP");
-        var errors = (await sqs.GetQueueUrlAsync("alert-intake_error", TestContext.Current.CancellationToken)).QueueUrl;
-        var refused = new List<Message>();
-        await stack.UntilAsync(
-            async () =>
-            {
-                var request = new ReceiveMessageRequest { QueueUrl = errors, MaxNumberOfMessages = 10, WaitTimeSeconds = 1, MessageAttributeNames = ["All"] };
-                refused.AddRange((await sqs.ReceiveMessageAsync(request, TestContext.Current.CancellationToken)).Messages ?? []);
-                return refused.Count == 3;
-            },
-            "the three documents are refused");
+        var refused = await TakeAsync(stack, sqs, "alert-intake_error", 3);
         refused.Select(message => message.Body).Should().BeEquivalentTo("""{"name":"no rule","key":"k"}""", "not JSON", unreadable);
         refused.Should().AllSatisfy(message => message.MessageAttributes["Problem"].StringValue.Should().Contain("\"status\":400").And.Contain("errors"));
         refused.Should().Contain(message => message.MessageAttributes["Problem"].StringValue.Contains("no known form", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_refused_message_lies_in_the_error_queue_as_it_came()
+    {
+        await using var stack = await ServicesStack.StartAsync(ServicesStack.Receptor);
+        using var sqs = stack.Sqs();
+        var intake = (await sqs.GetQueueUrlAsync("alert-intake", TestContext.Current.CancellationToken)).QueueUrl;
+        var notification = JsonSerializer.Serialize(new
+        {
+            Type = "Notification", MessageId = Guid.NewGuid(), TopicArn = "arn:aws:sns:eu-central-1:111122223333:findings", Message = "not an alert",
+        });
+        var attributes = Enumerable.Range(0, 10).ToDictionary(n => $"Own-{n}", n => new MessageAttributeValue { DataType = "String", StringValue = $"{n}" });
+
+        await sqs.SendMessageAsync(new SendMessageRequest(intake, """{"ten":"attributes"}""") { MessageAttributes = attributes }, TestContext.Current.CancellationToken);
+        await sqs.SendMessageAsync(intake, notification, TestContext.Current.CancellationToken);
+
+        var refused = await TakeAsync(stack, sqs, "alert-intake_error", 2);
+        var own = refused.Single(message => message.Body == """{"ten":"attributes"}""").MessageAttributes;
+        own.ToDictionary(one => one.Key, one => one.Value.StringValue).Should().Equal(attributes.ToDictionary(one => one.Key, one => one.Value.StringValue));
+        var wrapped = refused.Single(message => message.Body == notification);
+        wrapped.MessageAttributes["Problem"].StringValue.Should().Contain("errors");
+
+        // An operator moves it back: it is unwrapped again.
+        await sqs.SendMessageAsync(new SendMessageRequest(intake, wrapped.Body) { MessageAttributes = wrapped.MessageAttributes }, TestContext.Current.CancellationToken);
+        (await TakeAsync(stack, sqs, "alert-intake_error", 1)).Single().Body.Should().Be(notification);
+    }
+
+    [Fact]
+    public async Task One_event_counts_once_whatever_ways_it_comes()
+    {
+        await using var stack = await ServicesStack.StartAsync(ServicesStack.Reviewer, ServicesStack.Receptor);
+        using var sqs = stack.Sqs();
+        var intake = (await sqs.GetQueueUrlAsync("alert-intake", TestContext.Current.CancellationToken)).QueueUrl;
+        var finding = Samples.Read(Samples.GuardDuty);
+        var notification = JsonSerializer.Serialize(new
+        {
+            Type = "Notification", MessageId = Guid.NewGuid(), TopicArn = "arn:aws:sns:eu-central-1:111122223333:findings", Message = finding,
+        });
+
+        foreach (var body in (string[])[finding, finding, notification]) await sqs.SendMessageAsync(intake, body, TestContext.Current.CancellationToken);
+        await stack.SendAsync(finding);
+        (await stack.TrySendAsync(finding, Guid.NewGuid().ToString())).Should().NotBeNull();
+        var alertId = await stack.SendAsync(Samples.Repeat());
+        foreach (var queue in (string[])["alert-intake", "reviewer-alerts"]) await stack.UntilAsync(() => IsEmptyAsync(sqs, queue), $"{queue} is empty");
+
+        var report = await stack.ReportAsync(alertId, report => report.AlertCount >= 2, "has the event and its repeat");
+        report.AlertCount.Should().Be(2);
     }
 
     [Fact]
@@ -70,5 +111,33 @@ public sealed class When_each_service_is_a_process
         await stack.StartAsync(ServicesStack.Reviewer);
 
         await stack.ReportAsync(alertId, report => report.AlertCount == 20, "has all alerts");
+    }
+
+    private static async Task<bool> IsEmptyAsync(AmazonSQSClient sqs, string queue)
+    {
+        var url = (await sqs.GetQueueUrlAsync(queue, TestContext.Current.CancellationToken)).QueueUrl;
+        var counts = await sqs.GetQueueAttributesAsync(
+            url, ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"], TestContext.Current.CancellationToken);
+        return counts.ApproximateNumberOfMessages + counts.ApproximateNumberOfMessagesNotVisible == 0;
+    }
+
+    private static async Task<List<Message>> TakeAsync(ServicesStack stack, AmazonSQSClient sqs, string queue, int count)
+    {
+        var url = (await sqs.GetQueueUrlAsync(queue, TestContext.Current.CancellationToken)).QueueUrl;
+        var taken = new List<Message>();
+        await stack.UntilAsync(
+            async () =>
+            {
+                var request = new ReceiveMessageRequest { QueueUrl = url, MaxNumberOfMessages = 10, WaitTimeSeconds = 1, MessageAttributeNames = ["All"] };
+                foreach (var message in (await sqs.ReceiveMessageAsync(request, TestContext.Current.CancellationToken)).Messages ?? [])
+                {
+                    taken.Add(message);
+                    await sqs.DeleteMessageAsync(url, message.ReceiptHandle, TestContext.Current.CancellationToken);
+                }
+
+                return taken.Count == count;
+            },
+            $"{count} messages are in {queue}");
+        return taken;
     }
 }

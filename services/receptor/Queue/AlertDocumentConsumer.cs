@@ -1,6 +1,8 @@
 using System.Text;
+using AlertResponder.Contracts;
 using AlertResponder.Receptor.Intake;
 using MassTransit;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace AlertResponder.Receptor.Queue;
@@ -11,6 +13,8 @@ namespace AlertResponder.Receptor.Queue;
 /// </summary>
 internal sealed class AlertDocumentConsumer(AlertIntake intake, IntakeMemory memory, ILogger<AlertDocumentConsumer> logger) : IConsumer<AlertDocument>
 {
+    private const int MaxDescription = 1_000;
+
     public async Task Consume(ConsumeContext<AlertDocument> context)
     {
         // SQS keeps a message's id when it delivers the message again, so its alerts are counted once.
@@ -20,10 +24,15 @@ internal sealed class AlertDocumentConsumer(AlertIntake intake, IntakeMemory mem
         var document = intake.Parse(bytes, format: null, new Submission(AlertQueue.Name, messageId));
         if (document.RefusedCount > 0)
         {
-            logger.Refused(document.RefusedCount, AlertQueue.Name, 0);
-            throw new AlertRefusedException(document.ToProblem());
+            var problem = document.ToProblem();
+            // Also here: a message with ten attributes of its own has no room for one that says why.
+            logger.RefusedForGood(messageId, AlertQueue.Name, TextNormalizer.Shorten(Describe(problem), MaxDescription));
+            throw new AlertRefusedException(problem);
         }
 
         await intake.PublishAsync(document.Alerts, context.CancellationToken);
     }
+
+    private static string Describe(HttpValidationProblemDetails problem) =>
+        string.Join("; ", problem.Errors.Select(error => $"{error.Key} {string.Join(", ", error.Value)}"));
 }

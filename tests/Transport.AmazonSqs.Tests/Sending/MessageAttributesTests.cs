@@ -1,6 +1,7 @@
 using System.Net.Mime;
 using System.Xml;
 using AlertResponder.Transport.AmazonSqs.Internal.Sending;
+using Amazon.SQS.Model;
 using CsCheck;
 using MassTransit;
 using MassTransit.Context;
@@ -94,15 +95,33 @@ public sealed class MessageAttributesTests
         MessageAttributes.ForTopic(context, header => header.Key == "Public").Keys.Should().Equal("Content-Type", "Public");
     }
 
-    [Fact]
-    public void Reasons_of_a_move_come_before_what_the_message_brought()
+    [Theory]
+    [InlineData(10, 0)]
+    [InlineData(9, 1)]
+    [InlineData(3, 2)]
+    public void What_the_message_brought_is_kept_and_the_first_reasons_have_what_room_there_is(int own, int reasons)
     {
-        var received = Enumerable.Range(0, 9).Select(i => ($"Header-{i}", "value")).Prepend(("Content-Type", "any/type")).ToArray();
+        var received = Enumerable.Range(0, own).Select(i => ($"Header-{i}", "value")).ToArray();
 
-        var attributes = MessageAttributes.ForMove("body", Of(received), [new("MT-Reason", "fault"), new("MT-Fault-Message", "why")]);
+        var attributes = MessageAttributes.ForMove("body", Of(received), [new("Problem", "why"), new("MT-Reason", "fault")]);
 
-        attributes.Should().HaveCount(10);
-        attributes.Keys.Take(3).Should().Equal("Content-Type", "MT-Reason", "MT-Fault-Message");
+        attributes.Keys.Should().Equal([.. received.Select(one => one.Item1), .. new[] { "Problem", "MT-Reason" }.Take(reasons)]);
+    }
+
+    [Fact]
+    public void Attributes_of_other_types_are_moved_as_they_came()
+    {
+        var own = new Dictionary<string, MessageAttributeValue>
+        {
+            ["Count"] = new() { DataType = "Number.int", StringValue = "7" },
+            ["Key"] = new() { DataType = "Binary", BinaryValue = new MemoryStream([1, 2, 3]) },
+        };
+
+        var attributes = MessageAttributes.ForMove("body", own, [new("Problem", "why")]);
+
+        attributes["Count"].Should().BeEquivalentTo(own["Count"]);
+        attributes["Key"].BinaryValue.ToArray().Should().Equal(1, 2, 3);
+        attributes.Should().ContainKey("Problem");
     }
 
     [Fact]
@@ -119,8 +138,8 @@ public sealed class MessageAttributesTests
     public void Long_reason_is_cut() => MessageAttributes.ForMove("body", Of(), [new("MT-Fault-Message", new string('x', 100_000))])
         ["MT-Fault-Message"].StringValue.Length.Should().BeLessThanOrEqualTo(2_000);
 
-    private static Dictionary<string, string> Of(params (string Name, string Value)[] attributes) =>
-        attributes.ToDictionary(attribute => attribute.Name, attribute => attribute.Value);
+    private static Dictionary<string, MessageAttributeValue> Of(params (string Name, string Value)[] attributes) =>
+        attributes.ToDictionary(attribute => attribute.Name, attribute => MessageAttributes.ForQueue(attribute.Value));
 
     private static MessageSendContext<Plain> Context() =>
         new(new Plain()) { ContentType = new ContentType("application/vnd.masstransit+json") };

@@ -124,7 +124,7 @@ public sealed class When_raw_clients_send(SharedServer server) : IDisposable
     }
 
     [Fact]
-    public async Task Failed_message_with_ten_attributes_gets_to_the_error_queue_with_its_reason()
+    public async Task Failed_message_with_ten_attributes_gets_to_the_error_queue_with_all_of_them()
     {
         await using var bus = await StartAsync(_ => throw new InvalidOperationException("fails"));
         var attributes = Enumerable.Range(0, 9).Select(i => ($"Header-{i}", "value")).Prepend(("Content-Type", Envelope)).ToArray();
@@ -132,7 +132,7 @@ public sealed class When_raw_clients_send(SharedServer server) : IDisposable
         await _clients.SendAsync(bus.Name("orders"), await Golden.TextAsync("official"), attributes);
 
         var error = await _clients.TakeAsync(bus.Name("orders_error"));
-        error.MessageAttributes.Should().HaveCount(10).And.ContainKeys("Content-Type", "MT-Reason", "MT-Fault-Message", "MT-Fault-InputAddress");
+        error.MessageAttributes.Keys.Should().BeEquivalentTo(attributes.Select(attribute => attribute.Item1));
     }
 
     [Fact]

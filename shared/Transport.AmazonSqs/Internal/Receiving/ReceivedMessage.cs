@@ -13,6 +13,7 @@ internal sealed class ReceivedMessage
 
     public ReceivedMessage(Message message)
     {
+        Original = message;
         Id = message.MessageId;
         ReceiptHandle = message.ReceiptHandle;
         Body = message.Body ?? ""; // SQS takes no empty message, a server that stands in for it may
@@ -26,6 +27,9 @@ internal sealed class ReceivedMessage
         ReceiveCount = (int)(NumberOf(message, MessageSystemAttributeName.ApproximateReceiveCount) ?? 1);
         SentAt = NumberOf(message, MessageSystemAttributeName.SentTimestamp) is { } sent && sent >= 0 && sent < MaxUnixMilliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(sent) : null;
     }
+
+    /// <summary>As it came, what SNS wrapped around it included.</summary>
+    public Message Original { get; }
 
     public string Id { get; }
 

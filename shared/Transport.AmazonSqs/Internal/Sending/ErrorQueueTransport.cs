@@ -22,11 +22,11 @@ internal sealed class ErrorQueueTransport(HostConfiguration host, string queueNa
             queueName + EntityNames.ErrorSuffix,
             context,
             [
-                new(MessageHeaders.Reason, "fault"),
+                .. OwnHeaders(context.ExceptionHeaders),
                 new(MessageHeaders.FaultMessage, cause.Message),
+                new(MessageHeaders.Reason, "fault"),
                 new(MessageHeaders.FaultExceptionType, cause.GetType().FullName!),
                 new(MessageHeaders.FaultInputAddress, context.InputAddress.ToString()),
-                .. OwnHeaders(context.ExceptionHeaders),
             ]);
     }
 
@@ -45,13 +45,13 @@ internal sealed class ErrorQueueTransport(HostConfiguration host, string queueNa
         }
     }
 
-    private Task MoveAsync(string destination, ReceiveContext context, IEnumerable<KeyValuePair<string, string>> reasons)
+    private Task MoveAsync(string destination, ReceiveContext context, IReadOnlyList<KeyValuePair<string, string>> reasons)
     {
         if (!context.TryGetPayload<ReceivedMessage>(out var message))
             throw new InvalidOperationException("A message that was not received from SQS cannot be moved to one of its queues");
 
-        var attributes = MessageAttributes.ForMove(message.Body, message.Attributes, reasons);
-        var entry = new SendMessageBatchRequestEntry { MessageBody = message.Body, MessageAttributes = attributes };
+        var (body, own) = (message.Original.Body ?? "", message.Original.MessageAttributes ?? []);
+        var entry = new SendMessageBatchRequestEntry { MessageBody = body, MessageAttributes = MessageAttributes.ForMove(body, own, reasons) };
         return host.Connection.SendAsync(destination, entry, CancellationToken.None); // a stop must not lose it half way
     }
 }

@@ -30,15 +30,21 @@ internal static class MessageAttributes
     public static MessageAttributeValue ForQueue(string value) => new() { DataType = Text, StringValue = value };
 
     /// <summary>
-    /// The attributes of a message that is moved to another queue: its own, and in front of them why. What does not fit beside a body that
-    /// is nearly as large as SQS allows is left out: the message itself matters more.
+    /// The attributes of a message that is moved to another queue: its own as they came, and as many of the reasons as there is room for beside them,
+    /// the first ones first. Those of an earlier move go.
     /// </summary>
     public static Dictionary<string, MessageAttributeValue> ForMove(
-        string body, IReadOnlyDictionary<string, string> received, IEnumerable<KeyValuePair<string, string>> reasons)
+        string body, IReadOnlyDictionary<string, MessageAttributeValue> own, IReadOnlyList<KeyValuePair<string, string>> reasons)
     {
         var attributes = new Dictionary<string, MessageAttributeValue>();
-        var own = received.Where(attribute => !attribute.Key.StartsWith("MT-", StringComparison.Ordinal));
-        foreach (var (name, value) in own.Where(IsContentType).Concat(reasons).Concat(own))
+        var earlier = reasons.Select(reason => reason.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in own.Where(attribute => !attribute.Key.StartsWith("MT-", StringComparison.Ordinal) && !earlier.Contains(attribute.Key)))
+        {
+            if (value.StringValue is null) attributes.TryAdd(name, value);
+            else Add(attributes, name, value.StringValue, text => new MessageAttributeValue { DataType = value.DataType ?? Text, StringValue = text });
+        }
+
+        foreach (var (name, value) in reasons)
         {
             Add(attributes, name, name == MessageHeaders.FaultMessage && value.Length > MaxFaultMessageLength ? value[..MaxFaultMessageLength] : value, ForQueue);
             if (MessageSize.Of(body, attributes) > AmazonSqsLimits.SqsBytes) attributes.Remove(name);
@@ -46,9 +52,6 @@ internal static class MessageAttributes
 
         return attributes;
     }
-
-    private static bool IsContentType(KeyValuePair<string, string> attribute) =>
-        attribute.Key.Equals(MessageHeaders.ContentType, StringComparison.OrdinalIgnoreCase);
 
     private static Dictionary<string, TValue> Of<TValue>(SendContext context, AllowTransportHeader? allow, Func<string, TValue> valueOf)
     {

@@ -6,7 +6,8 @@ namespace AlertResponder.Transport.AmazonSqs.Internal.Sending;
 internal static class MessageSize
 {
     public static int Of(string? body, Dictionary<string, Amazon.SQS.Model.MessageAttributeValue>? attributes) =>
-        Utf8(body) + (attributes?.Sum(attribute => Utf8(attribute.Key) + Utf8(attribute.Value.DataType) + Utf8(attribute.Value.StringValue)) ?? 0);
+        Utf8(body) + (attributes?.Sum(attribute => Utf8(attribute.Key) + Utf8(attribute.Value.DataType) + Utf8(attribute.Value.StringValue)
+            + (int)(attribute.Value.BinaryValue?.Length ?? 0)) ?? 0);
 
     public static int Of(string? body, Dictionary<string, Amazon.SimpleNotificationService.Model.MessageAttributeValue>? attributes) =>
         Utf8(body) + (attributes?.Sum(attribute => Utf8(attribute.Key) + Utf8(attribute.Value.DataType) + Utf8(attribute.Value.StringValue)) ?? 0);
