@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AlertResponder.ServiceDefaults.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
@@ -9,6 +10,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OpenTelemetry;
+using OpenTelemetry.Context.Propagation;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -40,6 +42,9 @@ public static class ServiceDefaultsExtensions
         builder.Services.AddHealthChecks();
         builder.Services.AddAccess(builder.Configuration);
 
+        // For ASP.NET Core, and for OpenTelemetry, which reads the headers by itself.
+        builder.Services.AddSingleton<DistributedContextPropagator>(new TraceContextOnly());
+        Sdk.SetDefaultTextMapPropagator(new TraceContextPropagator());
         var telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(builder.Environment.ApplicationName))
             .WithMetrics(metrics => metrics.AddMeter("MassTransit", "AlertResponder.*").AddAspNetCoreInstrumentation().AddHttpClientInstrumentation())
