@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AlertResponder.Bench.Aggregation;
+using AlertResponder.Bench.Bystander;
 using AlertResponder.Bench.ChildProcesses;
 using AlertResponder.Bench.Intake;
 using AlertResponder.Bench.Pipeline;
@@ -13,6 +14,7 @@ var root = new RootCommand("Measures AlertResponder on this machine.")
     AggregationCommand.Create(),
     StormCommand.Create(),
     PipelineCommand.Create(),
+    BystanderCommand.Create(),
     CandidateCommand.Create(),
     ProxyCommand.Create(),
     WorkloadCommand.Create(),

@@ -31,6 +31,8 @@ internal sealed class PipelineStack : IAsyncDisposable
 
     public Uri ReceptorAddress => _services.Find(service => service.Name == Receptor).Process.Address;
 
+    public Uri ReviewerAddress => _services.Find(service => service.Name == Reviewer).Process.Address;
+
     /// <summary>Starts everything but the SQS/SNS server, and waits until it is ready.</summary>
     public static async Task<PipelineStack> StartAsync(LocalSqsSns aws, int reviewers)
     {
