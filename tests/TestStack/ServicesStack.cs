@@ -117,6 +117,18 @@ internal sealed class ServicesStack : IAsyncDisposable
         }
     }
 
+    /// <summary>Posts a document, and gives what it is answered, whatever that is.</summary>
+    public async Task<HttpStatusCode> PostAsync(byte[] document)
+    {
+        using var http = Http(Receptor);
+        using var content = new ByteArrayContent(document) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        using var response = await http.PostAsync(new Uri("/alerts", UriKind.Relative), content);
+        return response.StatusCode;
+    }
+
+    /// <summary>What the services that run wrote.</summary>
+    public string Transcript => string.Join('\n', _processes.Values.Select(process => process.Transcript));
+
     /// <summary>Posts a document that is taken.</summary>
     public async Task<string> SendAsync(string document) => (await TrySendAsync(document)).Should().NotBeNull().And.Subject!;
 

@@ -48,7 +48,7 @@ internal sealed class AlertRequestHandler(
         }
 
         // Until the alerts are published: they are as large as the document.
-        using var room = await memory.ReadAsync(body.Bytes.Length, ReceptorLimits.RoomTimeout, context.RequestAborted);
+        using var room = await memory.ReadAsync(body.Bytes, ReceptorLimits.RoomTimeout, context.RequestAborted);
         if (room is null) return IntakeProblems.NoRoom(context);
 
         var document = intake.Parse(body.Bytes, format, new Submission(sender, idempotencyKey));

@@ -34,7 +34,12 @@ internal sealed class RequestBody(HttpContext context, IntakeMemory memory, Time
         {
             var length = context.Request.ContentLength;
             if (length > ReceptorLimits.RequestBytes) return BodyOutcome.TooLarge;
-            if (length > IntakeMemory.SmallBytes && !await TakeRoomAsync(length.Value)) return BodyOutcome.NoRoom;
+            if (length > IntakeMemory.SmallBytes)
+            {
+                if (!await TakeRoomAsync(length.Value)) return BodyOutcome.NoRoom;
+                _buffer.Capacity = (int)length.Value; // growing takes up to three times as much
+            }
+
             return await ReadAsync() ? BodyOutcome.Received : BodyOutcome.NoRoom;
         }
         catch (BadHttpRequestException exception)

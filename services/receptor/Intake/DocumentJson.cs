@@ -40,7 +40,7 @@ internal static class DocumentJson
         normalized |= ReplaceEscapesOfNoText(bytes.Span);
         try
         {
-            if (HasTooManyValues(bytes.Span))
+            if (CountValues(bytes.Span) > ReceptorLimits.ValuesPerRequest)
             {
                 errors.Add("$", $"has more than {ReceptorLimits.ValuesPerRequest} values (each member of an object, each element of an array): send fewer alerts at a time");
                 return null;
@@ -55,15 +55,23 @@ internal static class DocumentJson
         }
     }
 
-    // A pass that keeps nothing: what is parsed after it is known to have room.
-    private static bool HasTooManyValues(ReadOnlySpan<byte> json)
+    /// <summary>Counts the values of a document, in a pass that keeps nothing, up to one more than it may have or to where it is not JSON any more.</summary>
+    public static int CountValues(ReadOnlySpan<byte> json)
     {
+        if (json.StartsWith(Encoding.UTF8.Preamble)) json = json[Encoding.UTF8.Preamble.Length..];
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = ReceptorLimits.Depth });
         var values = 0;
-        while (reader.Read())
-            if (reader.TokenType is not (JsonTokenType.PropertyName or JsonTokenType.EndObject or JsonTokenType.EndArray) && ++values > ReceptorLimits.ValuesPerRequest)
-                return true;
-        return false;
+        try
+        {
+            while (values <= ReceptorLimits.ValuesPerRequest && reader.Read())
+                if (reader.TokenType is not (JsonTokenType.PropertyName or JsonTokenType.EndObject or JsonTokenType.EndArray)) values++;
+        }
+        catch (JsonException)
+        {
+            // Parsing says so.
+        }
+
+        return values;
     }
 
     /// <summary>Names that only normalizing made equal are no reason to refuse a document; other equal names are.</summary>

@@ -17,6 +17,7 @@ internal sealed class IntakeMemory : IDisposable
 
     private const int UnitBytes = SmallBytes;
     private const int LargestUnits = ReceptorLimits.RequestBytes / UnitBytes;
+    private const int ValuesPerUnit = ReceptorLimits.ValuesPerRequest / LargestUnits;
 
     private readonly TimeProvider _time;
     private readonly PartitionedRateLimiter<string> _receivingOfCaller;
@@ -51,10 +52,13 @@ internal sealed class IntakeMemory : IDisposable
         return null;
     }
 
-    /// <summary>Takes room for a document that is to be read and published.</summary>
+    /// <summary>Takes room for a document that is to be read and published: as much as its bytes need, or its values, whichever is more.</summary>
     /// <returns>The room until it is disposed of; null when there was none in time.</returns>
-    public async Task<IDisposable?> ReadAsync(long bytes, TimeSpan timeout, CancellationToken cancellationToken) =>
-        await WithinAsync(token => _reading.AcquireAsync(Units(bytes), token), timeout, cancellationToken);
+    public async Task<IDisposable?> ReadAsync(ReadOnlyMemory<byte> document, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var units = Math.Max(Units(document.Length), Math.Min(LargestUnits, DocumentJson.CountValues(document.Span) / ValuesPerUnit));
+        return await WithinAsync(token => _reading.AcquireAsync(units, token), timeout, cancellationToken);
+    }
 
     public void Dispose()
     {

@@ -20,7 +20,7 @@ internal sealed class AlertDocumentConsumer(AlertIntake intake, IntakeMemory mem
         // SQS keeps a message's id when it delivers the message again, so its alerts are counted once.
         var messageId = context.ReceiveContext.TransportHeaders.Get<string>(MessageHeaders.TransportMessageId);
         var bytes = Encoding.UTF8.GetBytes(context.Message.Text);
-        using var room = await memory.ReadAsync(bytes.Length, Timeout.InfiniteTimeSpan, context.CancellationToken);
+        using var room = await memory.ReadAsync(bytes, Timeout.InfiniteTimeSpan, context.CancellationToken);
         var document = intake.Parse(bytes, format: null, new Submission(AlertQueue.Name, messageId));
         if (document.RefusedCount > 0)
         {

@@ -7,6 +7,8 @@ public sealed class IntakeMemoryTests
 {
     private const long MiB = 1024 * 1024;
 
+    private static readonly byte[] Largest = new byte[ReceptorLimits.RequestBytes];
+
     private readonly FakeTimeProvider _clock = new();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -20,7 +22,7 @@ public sealed class IntakeMemoryTests
         using var memory = new IntakeMemory(_clock, mebibytes * MiB);
 
         using var received = await memory.ReceiveAsync("soar", ReceptorLimits.RequestBytes, Cancel);
-        using var read = await memory.ReadAsync(ReceptorLimits.RequestBytes, TimeSpan.FromSeconds(1), Cancel);
+        using var read = await memory.ReadAsync(Largest, TimeSpan.FromSeconds(1), Cancel);
 
         received.Should().NotBeNull();
         read.Should().NotBeNull();
@@ -30,14 +32,31 @@ public sealed class IntakeMemoryTests
     public async Task Two_of_the_largest_are_read_one_after_the_other_in_a_small_container()
     {
         using var memory = new IntakeMemory(_clock, 192 * MiB);
-        var first = await memory.ReadAsync(ReceptorLimits.RequestBytes, Timeout.InfiniteTimeSpan, Cancel);
+        var first = await memory.ReadAsync(Largest, Timeout.InfiniteTimeSpan, Cancel);
 
-        var second = memory.ReadAsync(ReceptorLimits.RequestBytes, Timeout.InfiniteTimeSpan, Cancel);
+        var second = memory.ReadAsync(Largest, Timeout.InfiniteTimeSpan, Cancel);
         second.IsCompleted.Should().BeFalse();
         first!.Dispose();
 
         using var read = await second;
         read.Should().NotBeNull();
+    }
+
+    [Theory]
+    [InlineData(ReceptorLimits.ValuesPerRequest, false)]
+    [InlineData(ReceptorLimits.ValuesPerRequest / 4, true)]
+    public async Task A_small_document_of_many_values_needs_as_much_as_a_large_one(int values, bool fit)
+    {
+        using var memory = new IntakeMemory(_clock, 192 * MiB);
+        var document = System.Text.Encoding.UTF8.GetBytes($"[{string.Join(',', Enumerable.Repeat("0", values - 1))}]");
+        using var first = await memory.ReadAsync(document, Timeout.InfiniteTimeSpan, Cancel);
+
+        var second = memory.ReadAsync(document, TimeSpan.FromSeconds(1), Cancel);
+
+        second.IsCompleted.Should().Be(fit);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        using var read = await second;
+        (read is not null).Should().Be(fit);
     }
 
     [Fact]
