@@ -16,14 +16,16 @@ internal static class IssueText
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // Untrusted escapes what has to be
     };
 
-    /// <summary>One line: the rule's name, or the title, and the description.</summary>
+    /// <summary>One line: the rule's name, or the title, and the description. What cannot be seen is as if it were not there.</summary>
     public static string Title(ReportDocument report)
     {
-        var name = string.IsNullOrWhiteSpace(report.RuleName) ? report.Title : report.RuleName;
+        var name = FirstVisible(report.RuleName, report.Title, report.RuleId);
         // The title in place of a missing description; once is enough when both say the same, as many a description begins with its title.
-        var description = string.IsNullOrWhiteSpace(report.Description) ? report.Title : report.Description;
-        var title = new Untrusted(description.StartsWith(name, StringComparison.Ordinal) ? description : $"{name}: {description}").Title();
-        return title.Length > 0 ? title : $"Alert report {report.ReportId:D}";
+        var description = FirstVisible(report.Description, report.Title);
+        var text = name is null || description?.StartsWith(name, StringComparison.Ordinal) == true ? description
+            : description is null ? name
+            : $"{name}: {description}";
+        return text is null ? $"Alert report {report.ReportId:D}" : new Untrusted(text).Title();
     }
 
     public static string Body(ReportDocument report, int? formerIssue, string marker)
@@ -41,6 +43,8 @@ internal static class IssueText
     }
 
     public static string Hash(string body) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body)));
+
+    private static string? FirstVisible(params IEnumerable<string?> texts) => texts.FirstOrDefault(text => new Untrusted(text).Title().Length > 0);
 
     private static string Summary(ReportDocument report, int? formerIssue)
     {

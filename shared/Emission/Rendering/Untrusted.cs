@@ -110,7 +110,7 @@ public readonly partial record struct Untrusted(string? Text)
     private static string Escape(string? foreign, int max, bool keepLines, string? control = null)
     {
         var text = foreign ?? "";
-        var shown = new StringBuilder(Math.Min(text.Length, max) + 16);
+        var (shown, hasBase) = (new StringBuilder(Math.Min(text.Length, max) + 16), false);
         if (keepLines) text = text.ReplaceLineEndings("\n").TrimEnd('\n');
         for (var i = 0; i < text.Length; i++)
         {
@@ -122,21 +122,31 @@ public readonly partial record struct Untrusted(string? Text)
 
             if (!Rune.TryGetRuneAt(text, i, out var rune))
             {
+                hasBase = false;
                 shown.Append(control ?? Number(text[i])); // half of a pair
                 continue;
             }
 
             if (rune.Utf16SequenceLength == 2) i++;
-            if (keepLines && rune.Value is '\n' or '\t' || IsVisible(rune)) shown.Append(rune.ToString());
+            var isStyle = hasBase && rune.Value is (0xFE0E or 0xFE0F); // as text, or in colours: one may follow a symbol
+            hasBase = !isStyle && rune.Value != ' ' && IsVisible(rune);
+            if (keepLines && rune.Value is '\n' or '\t' || isStyle || rune.Value == ' ' || hasBase) shown.Append(rune.ToString());
             else shown.Append(control ?? Number(rune.Value));
         }
 
         return shown.ToString();
     }
 
-    private static bool IsVisible(Rune rune) => rune.Value == ' ' || Rune.GetUnicodeCategory(rune) is not (
+    private static bool IsVisible(Rune rune) => rune.Value == ' ' || (!IsBlank(rune.Value) && Rune.GetUnicodeCategory(rune) is not (
         UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse
-        or UnicodeCategory.OtherNotAssigned or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.SpaceSeparator);
+        or UnicodeCategory.OtherNotAssigned or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.SpaceSeparator));
+
+    /// <summary>
+    /// Letters, marks and symbols by their category that show nothing: fillers, the blank of Braille, and variation selectors, of which long ones
+    /// hide text after any character. https://www.unicode.org/reports/tr44/#Default_Ignorable_Code_Point
+    /// </summary>
+    private static bool IsBlank(int value) => value is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F) or 0x2800
+        or 0x3164 or (>= 0xFE00 and <= 0xFE0F) or 0xFFA0 or (>= 0xE0100 and <= 0xE01EF);
 
     private static string Number(int value) => string.Create(CultureInfo.InvariantCulture, $"\\u{value:X4}");
 

@@ -22,6 +22,10 @@ public sealed class UntrustedTests
     [InlineData("version 10.0.15", "`version 10.0.15`")]
     [InlineData("root@mail.evil.example", "`root@mail[.]evil[.]example`")]
     [InlineData("xn--e1afmkfd.xn--p1ai", "`xn--e1afmkfd[.]xn--p1ai`")]
+    [InlineData("a\u3164\u115F\u2800b", @"`a\u3164\u115F\u2800b`")]
+    [InlineData("x\U000E0101y", @"`x\uE0101y`")]
+    [InlineData("\u26A0\uFE0F ok", "`\u26A0\uFE0F ok`")]
+    [InlineData("\uFE0F\u26A0\uFE0F\uFE0F", @"`\uFE0F" + "\u26A0\uFE0F" + @"\uFE0F`")]
     public void Inline_code_shows_what_it_is(string? text, string expected) => new Untrusted(text).Inline().Should().Be(expected);
 
     [Fact]
@@ -41,6 +45,7 @@ public sealed class UntrustedTests
     [InlineData("SSH brute force: see\nhttps://evil.example @octocat #1", "SSH brute force: see hxxps[:]//evil[.]example \uFF20octocat \uFF031")]
     [InlineData("<b>`x`</b> [a](b) GH-12", "‹b›'x'‹/b› (a)(b) GH\u201112")]
     [InlineData("  \u202Ea  \t b ", "a b")]
+    [InlineData("\uFE0F\u3164\u2800\U000E0101", "")]
     [InlineData("(.)(/acme/x)", "(.)(/acme/x)")]
     [InlineData("[.](//2130706433/x)", "(.)(//2130706433/x)")]
     [InlineData("::(/acme/x)", "[:][:] (/acme/x)")]

@@ -17,6 +17,21 @@ public sealed class IssueTextTests
         .Title(_report with { RuleName = null, Title = "Somebody guesses.", Description = "Somebody guesses. A lot." })
         .Should().Be("Somebody guesses. A lot.");
 
+    [Theory]
+    [InlineData("\u200b", "\u202e", "\u200d", "rule-1", "rule-1")]
+    [InlineData("\u200b", "\u202e", "Port scan", "rule-1", "Port scan")]
+    [InlineData("\u200b", "Somebody looks.", "\u3164", "rule-1", "rule-1: Somebody looks.")]
+    [InlineData("Scan", "\u202e\ufe0f\u2800", "\u115f\U000e0100", "rule-1", "Scan")]
+    [InlineData(null, " ", "\u034f", "\u200b", "Alert report 11111111-2222-3333-4444-555555555555")]
+    [InlineData("a\u200bb", "c\u202ed", "", "rule-1", "a b: c d")]
+    public void Title_takes_the_first_text_of_which_something_can_be_seen(string? ruleName, string description, string title, string ruleId, string expected) =>
+        IssueText.Title(_report with { RuleName = ruleName, Description = description, Title = title, RuleId = ruleId }).Should().Be(expected);
+
+    [Fact]
+    public void What_cannot_be_seen_is_shown_by_its_number_in_the_body() => IssueText
+        .Body(_report with { Title = "\u200b", Description = "\u202e", RuleName = "\u3164" }, null, "MARK").Should()
+        .Contain(@"| Title | `\u200B` |").And.Contain(@"`\u3164`").And.Contain("### Description\n\n```text\n\\u202E\n```");
+
     [Fact]
     public void Body_tells_what_the_report_says() => IssueText.Body(_report, 7, "MARK").Should().Be(
         """
