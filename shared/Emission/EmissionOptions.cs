@@ -59,8 +59,8 @@ public class EmissionOptions
     /// <value>5 minutes</value>
     public Duration RefusedPause { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>A step is at most four calls in a row; until the lease ends nobody else may think that the holder has died.</summary>
-    internal TimeSpan Lease => (Timeout.Value * 4) + TimeSpan.FromSeconds(30);
+    /// <summary>A step is at most five calls in a row; until the lease ends nobody else may think that the holder has died.</summary>
+    internal TimeSpan Lease => (Timeout.Value * 5) + TimeSpan.FromSeconds(30);
 
     /// <summary>Names each setting that is wrong.</summary>
     /// <param name="section">The section that they were read from.</param>

@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using AlertResponder.Contracts;
 using AlertResponder.Emission.Rendering;
 using AlertResponder.Emission.Tests.FaultInjection;
 using MassTransit;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -87,6 +89,50 @@ public sealed class When_a_step_is_refused
         (await world.RowAsync(_id)).Failure.Should().Contain("cannot be decided");
     }
 
+    [Theory]
+    [InlineData(TableEmitter.Broken)]
+    [InlineData(TableEmitter.ThrowsTheTargetsFailure)]
+    [InlineData(TableEmitter.HasABrokenIntent)]
+    [InlineData(TableEmitter.HasABrokenChange)]
+    [InlineData(TableEmitter.ChangesNothing)]
+    public async Task Emitter_that_fails_on_a_report_has_it_set_aside_for_longer_and_longer_and_goes_on_with_the_others(string rule)
+    {
+        await using var world = await TableWorld.StartAsync();
+        for (var number = 0; number < 3; number++) await world.TakeInAsync(Reports.Report(Guid.NewGuid()) with { RuleId = rule });
+        await world.TakeInAsync(Reports.Report(_id) with { RuleId = rule });
+        var other = Guid.NewGuid();
+        await world.TakeInAsync(Reports.Report(other));
+
+        await world.SettleAsync();
+
+        world.Done.Should().ContainInOrder("Make", "Decorate", "Finish");
+        (await world.RowAsync(other)).DueAt.Should().BeNull();
+        var row = await world.RowAsync(_id);
+        row.Failure.Should().NotBeNullOrEmpty();
+        row.DueAt.Should().BeAfter(world.Ledger.Now.AddMinutes(1));
+        // Three hours: tries once an hour, or with delays of up to a quarter of one.
+        world.Decided.Count(id => id == _id).Should().BeLessThan(50);
+        world.Logs.Lines.Should().NotContain(line => line.Id == 1417 || line.Id == 1415, "neither the ledger nor the target has failed");
+    }
+
+    [Fact]
+    public async Task Report_whose_state_does_not_fit_the_emitter_any_more_is_set_aside_alone()
+    {
+        await using var world = await TableWorld.StartAsync();
+        await world.TakeInAsync(Reports.Report(_id));
+        await world.SettleAsync();
+        await world.QueryAsync(db => db.Rows.ExecuteUpdateAsync(set => set.SetProperty(row => row.State, """{"done":17}""")));
+        await world.TakeInAsync(Reports.Report(_id, version: 2));
+        var other = Guid.NewGuid();
+        await world.TakeInAsync(Reports.Report(other));
+
+        await world.SettleAsync(TimeSpan.FromMinutes(1));
+
+        (await world.RowAsync(other)).DueAt.Should().BeNull();
+        (await world.RowAsync(_id)).Failure.Should().Contain("cannot be decided");
+        (await world.RowAsync(_id)).State.Should().Be("""{"done":17}""", "another version may fit it");
+    }
+
     [Fact]
     public async Task Intent_is_taken_back_when_the_call_was_surely_not_made_and_kept_when_that_is_unknown()
     {
@@ -158,6 +204,8 @@ public sealed class When_a_step_is_refused
 
         public List<string> Called { get; } = [];
 
+        public ConcurrentQueue<Guid> Decided { get; } = [];
+
         private List<(string Step, EmitException Failure)> Failures { get; } = [];
 
         public static async Task<TableWorld> StartAsync()
@@ -204,11 +252,22 @@ public sealed class When_a_step_is_refused
     private sealed class TableEmitter(TableWorld world) : IEmitter<TableState>
     {
         public const string Broken = "broken";
+        public const string ThrowsTheTargetsFailure = "throws what is the target's";
+        public const string HasABrokenIntent = "has a broken intent";
+        public const string HasABrokenChange = "has a broken change";
+        public const string ChangesNothing = "changes nothing";
         public const string AtMostOnce = "mail at most once";
         public const string AtLeastOnce = "mail at least once";
 
         public EmitStep<TableState>? Next(EmittedReport report, TableState state)
         {
+            world.Decided.Enqueue(report.Report.ReportId);
+            if (report.Report.RuleId == ThrowsTheTargetsFailure) throw new EmitException(EmitFailure.RateLimited, "slower");
+            if (report.Report.RuleId == HasABrokenIntent) return Step("Break") with { Intent = _ => throw new FormatException() };
+            if (report.Report.RuleId == HasABrokenChange)
+                return EmitStep.Keyed<TableState>("Break", () => Task.FromResult<Action<TableState>>(_ => throw new FormatException()));
+            if (report.Report.RuleId == ChangesNothing)
+                return EmitStep.Keyed<TableState>("Break", () => Task.FromResult<Action<TableState>>(null!));
             if (report.Report.RuleId == Broken) throw new InvalidOperationException(new Untrusted(report.Report.Title).Inline());
             if (report.Report.RuleId is AtMostOnce or AtLeastOnce)
                 return state.Done.Contains("Mail") ? null : EmitStep.Blind<TableState>(

@@ -146,8 +146,9 @@ internal sealed class LedgerWorker<TEmitter, TState>(
             _targetFailures = 0;
             return refusal is null ? null : _options.RefusedPause;
         }
-        catch (EmitException failure)
+        catch (Exception exception)
         {
+            var failure = EmitException.From(exception);
             metrics.Failed(options.Name, failure.Kind);
             var delay = Backoff.Delay(++_targetFailures, FirstBackoff, MaxBackoff);
             var asked = failure.RetryAfter is { } after ? (after < EmissionOptions.MaxPause ? after : EmissionOptions.MaxPause) : TimeSpan.Zero;

@@ -12,7 +12,6 @@ internal sealed class OpenReport<TState>
     public OpenReport(LeasedReport leased, string? target, ReadOnlyMemory<byte> key)
     {
         Leased = leased;
-        State = LedgerJson.Read<TState>(leased.Row.State);
         _report = new EmittedReport
         {
             Report = leased.Report,
@@ -29,7 +28,8 @@ internal sealed class OpenReport<TState>
 
     public LedgerRow Row => Leased.Row;
 
-    public TState State { get; private set; }
+    /// <summary>Read when it is asked for: one that the emitter's class does not fit any more is the report's failure.</summary>
+    public TState State { get => field ??= LedgerJson.Read<TState>(Row.State); private set; }
 
     /// <param name="now">The time.</param>
     /// <param name="asksForUnresolved">Whether to ask for the step of unknown outcome.</param>
@@ -57,7 +57,7 @@ internal sealed class OpenReport<TState>
     public void Forget(Move<TState> move, string before)
     {
         if (move is not { Kind: MoveKind.Call, Step: { } step }) return;
-        (Row.State, State) = (before, LedgerJson.Read<TState>(before));
+        (Row.State, State) = (before, null!); // read anew
         if (!step.IsRecorded || move.IsRepeat) return;
         EndAttempt();
         if (Row.CheckAt is null) Row.WriteSince = null;

@@ -18,6 +18,7 @@ internal sealed class ReportSession<TEmitter, TState>(
     private const int MaxSteps = 10;
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan MaxBackoff = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan ContradictedBackoff = TimeSpan.FromMinutes(1);
 
     private readonly EmissionOptions _options = options.Value;
     private readonly IEmitTarget? _target = emitter as IEmitTarget;
@@ -68,14 +69,21 @@ internal sealed class ReportSession<TEmitter, TState>(
             return new(MoveKind.Wait);
         }
 
+        Move<TState> move = new(MoveKind.Wait);
+        Ask(() => move = NextMove.Of(emitter, open, ledger.Now, _options), "its next step cannot be decided");
+        return move;
+    }
+
+    /// <summary>Runs the emitter's own code. A document that it cannot work with must not stop the others: it fails, alone.</summary>
+    private static void Ask(Action code, string error, EmitFailure kind = EmitFailure.Refused)
+    {
         try
         {
-            return NextMove.Of(emitter, open, ledger.Now, _options);
+            code();
         }
-        catch (Exception exception) when (exception is not EmitException)
+        catch (Exception exception)
         {
-            // A document that cannot be shown must not stop the others: it fails for good, alone.
-            throw new EmitException(EmitFailure.Refused, $"its next step cannot be decided: {exception.GetType().Name}", exception);
+            throw new EmitException(kind, $"{error}: {exception.GetType().Name}", exception);
         }
     }
 
@@ -95,7 +103,8 @@ internal sealed class ReportSession<TEmitter, TState>(
         var row = open.Row;
         if (move.IsWrite)
         {
-            var permit = await ledger.BeginWriteAsync(open.Leased, _ => open.Intend(move, ledger.Now), _options, _options.Lease, CancellationToken.None);
+            var permit = await ledger.BeginWriteAsync(
+                open.Leased, _ => Ask(() => open.Intend(move, ledger.Now), "its intent cannot be noted"), _options, _options.Lease, CancellationToken.None);
             if (permit.At is { } at) pause.For(at - ledger.Now);
             if (!permit.IsGranted) return false;
         }
@@ -104,17 +113,17 @@ internal sealed class ReportSession<TEmitter, TState>(
         var now = ledger.Now;
         if (move.IsWrite) metrics.Wrote(options.Name, step.Name);
         (row.SeenRevision, row.DueAt) = (row.Revision, now);
-        (row.Failures, row.Failure, row.FailureIsPermanent) = (0, null, false);
         if (change is null)
         {
             open.LookedInVain(now, _options);
         }
         else
         {
-            open.Apply(move, change, now, _options);
+            Ask(() => open.Apply(move, change, now, _options), "what was done cannot be noted", EmitFailure.Unknown);
             row.Target ??= _target?.Key;
         }
 
+        (row.Failures, row.Failure, row.FailureIsPermanent) = (0, null, false);
         Log.StepDone(logger, row.ReportId, Name(move), emitter.Locate(open.State));
         return true;
     }
@@ -124,7 +133,10 @@ internal sealed class ReportSession<TEmitter, TState>(
         if (move.Kind == MoveKind.Presume) return step.Presumed;
         try
         {
-            var change = move.Kind == MoveKind.LookUp ? await step.Find!(since ?? ledger.Now) : await step.Call();
+            var change = move.Kind == MoveKind.LookUp
+                ? await step.Find!(since ?? ledger.Now)
+                // Nothing would mean that it was looked for in vain, and it would be done again and again.
+                : await step.Call() ?? throw new InvalidOperationException("a call says what it changes in the state");
             pause.Taken();
             return change;
         }
@@ -154,17 +166,20 @@ internal sealed class ReportSession<TEmitter, TState>(
                 break;
 
             case EmitFailure.Unknown or EmitFailure.NotDone:
-                var retryAt = now + Backoff.Delay(row.Failures + 1, FirstBackoff, MaxBackoff);
-                Log.StepPutOff(logger, row.ReportId, Name(move), failure.Message, retryAt);
                 if (failure.Kind == EmitFailure.NotDone) open.Forget(move, before);
-                (row.DueAt, row.Failures) = (retryAt, row.Failures + 1);
-                (row.Failure, row.FailureIsPermanent) = (failure.Message, false);
+                PutOff(row, move, failure, now + Backoff.Delay(row.Failures + 1, FirstBackoff, MaxBackoff));
                 break;
 
             default:
                 await RefusedAsync(open, move, before, failure);
                 break;
         }
+    }
+
+    private void PutOff(LedgerRow row, Move<TState> move, EmitException failure, DateTimeOffset retryAt)
+    {
+        Log.StepPutOff(logger, row.ReportId, Name(move), failure.Message, retryAt);
+        (row.DueAt, row.Failures, row.Failure, row.FailureIsPermanent) = (retryAt, row.Failures + 1, failure.Message, false);
     }
 
     /// <summary>A refusal may be the report's, or the whole target's: the latter stops everything and costs no report anything.</summary>
@@ -188,8 +203,15 @@ internal sealed class ReportSession<TEmitter, TState>(
             return;
         }
 
+        // The target as a whole is there and takes who asks: that this call was not taken is a slip, unless it comes again.
+        if (!isTargets && _target is not null && row is { Failures: 0 } && failure is { Status: 401 or 404 or 410 })
+        {
+            PutOff(row, move, failure, now + ContradictedBackoff);
+            return;
+        }
+
         if (isTargets) pause.For(retryAt - now);
-        else if (row.Failure != failure.Message) Log.StepRefused(logger, row.ReportId, Name(move), failure.Message, retryAt);
+        else if (!row.FailureIsPermanent || row.Failure != failure.Message) Log.StepRefused(logger, row.ReportId, Name(move), failure.Message, retryAt);
         row.DueAt = retryAt;
         (row.Failures, row.Failure, row.FailureIsPermanent) = (row.Failures + 1, failure.Message, true);
     }
@@ -200,7 +222,7 @@ internal sealed class ReportSession<TEmitter, TState>(
         {
             return _target is not null && await _target.RefusalAsync(again: true) is not null;
         }
-        catch (EmitException)
+        catch (Exception)
         {
             return true; // it cannot be said now: nothing is sent for a while
         }
