@@ -57,6 +57,7 @@ internal sealed partial class GitHubOptions : EmissionOptions
         foreach (var error in Validate(Section)) yield return error;
     }
 
-    [GeneratedRegex(@"\A[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})/[A-Za-z0-9._-]{1,100}\z")]
+    // With an underscore an owner is a managed user: https://docs.github.com/enterprise-cloud@latest/admin/concepts/identity-and-access-management/enterprise-managed-users.
+    [GeneratedRegex(@"\A[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38})/[A-Za-z0-9._-]{1,100}\z")]
     private static partial Regex RepositoryName();
 }

@@ -24,6 +24,20 @@ public sealed class GitHubOptionsTests
     public void Defaults_are_valid() => Errors(("Token", "x"), ("Repository", "acme/alerts")).Should().BeEmpty();
 
     [Theory]
+    [InlineData("acme/alerts", true)]
+    [InlineData("jdoe_acme/alerts", true)]
+    [InlineData("A-1/.github", true)]
+    [InlineData("_acme/alerts", false)]
+    [InlineData("acme/alerts/x", false)]
+    [InlineData("acme/", false)]
+    [InlineData("acme/a b", false)]
+    [InlineData("acme/alerts?x=1", false)]
+    [InlineData("acme%2f/alerts", false)]
+    [InlineData("../alerts", false)]
+    public void Repository_is_taken_as_GitHub_names_them(string repository, bool isTaken) =>
+        Errors(("Token", "x"), ("Repository", repository)).Should().HaveCount(isTaken ? 0 : 1);
+
+    [Theory]
     [InlineData("https://ghe.example/api/v3/", "https://ghe.example/api/v3/")]
     [InlineData("https://ghe.example/api/v3", "https://ghe.example/api/v3/")]
     [InlineData("https://ghe.example", "https://ghe.example/")]

@@ -59,7 +59,7 @@ internal sealed class GitHubSteps(GitHubGateway gateway, ILogger<GitHubSteps> lo
 
     private async Task<Change?> FindIssueAsync(EmittedReport report, DateTimeOffset since)
     {
-        var found = await gateway.FindIssuesAsync(new Marker(report.Key).OfIssue(report.Report.ReportId), since);
+        var found = await gateway.FindIssuesAsync(new Marker(report.Key).OfIssue(report.Report.ReportId), since, gateway.BeginStep());
         if (found.Count == 0) return null;
         return state =>
         {
@@ -85,7 +85,8 @@ internal sealed class GitHubSteps(GitHubGateway gateway, ILogger<GitHubSteps> lo
 
     private async Task<Change?> FindCommentAsync(EmittedReport report, int verdict, int number, DateTimeOffset since)
     {
-        var found = await gateway.FindCommentsAsync(number, new Marker(report.Key).OfComment(report.Report.ReportId, verdict), since);
+        var marker = new Marker(report.Key).OfComment(report.Report.ReportId, verdict);
+        var found = await gateway.FindCommentsAsync(number, [marker], since, gateway.BeginStep());
         return found.Count == 0 ? null : state => state.CommentedVerdict = Math.Max(state.CommentedVerdict, verdict);
     }
 
@@ -126,14 +127,15 @@ internal sealed class GitHubSteps(GitHubGateway gateway, ILogger<GitHubSteps> lo
 
     private async Task<Change> FindDuplicatesAsync(EmittedReport report, int commentedVerdict, int number, DateTimeOffset since)
     {
-        var (reportId, marker) = (report.Report.ReportId, new Marker(report.Key));
-        var issues = await gateway.FindIssuesAsync(marker.OfIssue(reportId), since);
+        var (reportId, marker, step) = (report.Report.ReportId, new Marker(report.Key), gateway.BeginStep());
+        var issues = await gateway.FindIssuesAsync(marker.OfIssue(reportId), since, step);
         var kept = issues.FirstOrDefault(issue => issue.Number == number) ?? await gateway.IssueAsync(number);
-        for (var verdict = 1; verdict <= commentedVerdict; verdict++)
+        var markers = report.Verdicts.Keys.Where(verdict => verdict <= commentedVerdict).Select(verdict => marker.OfComment(reportId, verdict)).ToHashSet();
+        var comments = await gateway.FindCommentsAsync(number, markers, since, step);
+        foreach (var comment in comments.Where(comment => comment.AuthorId == kept.AuthorId).GroupBy(comment => comment.Body).SelectMany(same => same.Skip(1)))
         {
-            var comments = await gateway.FindCommentsAsync(number, marker.OfComment(reportId, verdict), since);
-            foreach (var comment in comments.Where(comment => comment.AuthorId == kept.AuthorId).Skip(1))
-                await gateway.DeleteCommentAsync(comment.Id);
+            if (step.IsOver) throw new EmitException(EmitFailure.NotDone, "there are more duplicates than one step has time for");
+            await gateway.DeleteCommentAsync(comment.Id);
         }
 
         return state => state.Duplicates = Duplicates(of: kept, issues);

@@ -7,6 +7,9 @@ namespace AlertResponder.Emitter.GitHub.Emission;
 /// <summary>Decides, from what is wanted and what was applied, the one thing to do next (pure).</summary>
 internal static class NextStep
 {
+    // A number comes with a message: it may be any.
+    private const int MaxOvertaken = 1_000;
+
     /// <param name="report">What the issue should show.</param>
     /// <param name="state">What was applied.</param>
     /// <param name="bodyHash">The hash of the body as it would be written now.</param>
@@ -35,7 +38,7 @@ internal static class NextStep
     };
 
     private static Step.AddComment Comment(GitHubState state, int verdict) =>
-        new(verdict, [.. Enumerable.Range(state.CommentedVerdict + 1, verdict - state.CommentedVerdict - 1)]);
+        new(verdict, [.. Enumerable.Range(state.CommentedVerdict + 1, Math.Clamp(verdict - state.CommentedVerdict - 1, 0, MaxOvertaken))]);
 
     private static Step? LabelStep(EmittedReport report, GitHubState state, Severity severity)
     {

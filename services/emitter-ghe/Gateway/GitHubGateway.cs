@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text.Json;
 using AlertResponder.Emission;
 using AlertResponder.Emitter.GitHub.Rendering;
+using AlertResponder.ServiceDefaults.Outbound;
 using Microsoft.Extensions.Options;
 using Octokit;
 using Octokit.Internal;
@@ -8,7 +10,7 @@ using Octokit.Internal;
 namespace AlertResponder.Emitter.GitHub.Gateway;
 
 /// <summary>
-/// The calls to GitHub, by Octokit. Nothing here is ever repeated: whether a call may be is decided by what the ledger knows. Every
+/// The calls to GitHub, over Octokit's connection. Nothing here is ever repeated: whether a call may be is decided by what the ledger knows. Every
 /// failure comes out as a <see cref="EmitException"/>.
 /// </summary>
 internal sealed class GitHubGateway : IDisposable
@@ -16,116 +18,139 @@ internal sealed class GitHubGateway : IDisposable
     /// <summary>The label that all issues of this system have.</summary>
     public const string OwnLabel = "alertresponder";
 
+    /// <summary>How many entries a page of a list has. An issue may have a body of 256 KiB, and eight reports are worked on side by side.</summary>
+    internal const int PageSize = 30;
+
+    /// <summary>
+    /// How many pages of a list are read at most. Newest first, they hold more issues than the default budget of writes creates in two hours: what
+    /// was created just now stands on the first one.
+    /// </summary>
+    internal const int MaxPages = 40;
+
+    /// <summary>A page of issues that all have the longest body there is, and each character of it four bytes, with room for the rest.</summary>
+    private const int MaxAnswerBytes = 10 * 1024 * 1024;
+
     /// <summary>How far GitHub's clock may be behind ours. A day of issues is still a short list, and a miss would leave two for good.</summary>
     private static readonly TimeSpan ClockSkew = TimeSpan.FromDays(1);
 
     private readonly GitHubOptions _options;
     private readonly TimeProvider _time;
     private readonly HttpClientAdapter _http;
-    private readonly GitHubClient _client;
+    private readonly Connection _connection;
 
     public GitHubGateway(IOptions<GitHubOptions> options, TimeProvider time)
     {
         (_options, _time) = (options.Value, time);
-        _http = new HttpClientAdapter(() => new StopAtRedirects(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(2), // follows a DNS change
-            ConnectTimeout = _options.Timeout,
-        }));
-        _client = new GitHubClient(new Connection(
+        var limits = new OutboundLimits { MaxAnswerBytes = MaxAnswerBytes, Timeout = _options.Timeout };
+        _http = new HttpClientAdapter(() => new FailureHandler(OutboundHttpGuard.Create(_options.BaseUrl, limits), time));
+        _connection = new Connection(
             new ProductHeaderValue("AlertResponder"), _options.BaseUrl,
-            new InMemoryCredentialStore(new Credentials(_options.Token)), _http, new SimpleJsonSerializer()));
-        _client.SetRequestTimeout(_options.Timeout);
+            new InMemoryCredentialStore(new Credentials(_options.Token)), _http, new Answers.Serializer());
+        _connection.SetRequestTimeout(_options.Timeout);
     }
 
-    public Task<RepositoryState> RepositoryAsync() => CallAsync(async () =>
-    {
-        var repository = await _client.Repository.Get(_options.Owner, _options.Name);
-        // GitHub Enterprise Server says "internal" for what every member of the instance sees, and calls that private, too.
-        return new RepositoryState(repository.Id, repository.Private, repository.Archived, repository.HasIssues);
-    });
+    /// <summary>The time that a step has for its pages and deletions, from now on.</summary>
+    public CallTime BeginStep() => new(_time, _options.Timeout);
+
+    public Task<RepositoryState> RepositoryAsync() =>
+        CallAsync(async () => Answers.Repository((await _connection.Get<JsonElement>(Path(""), null)).Body));
 
     public Task<IssueState> CreateIssueAsync(string title, string body, IEnumerable<string> labels) => CallAsync(async () =>
-    {
-        var issue = new NewIssue(title) { Body = body };
-        foreach (var label in labels) issue.Labels.Add(label);
-        return State(await _client.Issue.Create(_options.Owner, _options.Name, issue));
-    });
+        Answers.Issue((await _connection.Post<JsonElement>(Path("/issues"), new { title, body, labels }, null, null)).Body));
 
-    public Task<IssueState> IssueAsync(int number) => CallAsync(async () => State(await _client.Issue.Get(_options.Owner, _options.Name, number)));
+    public Task<IssueState> IssueAsync(int number) =>
+        CallAsync(async () => Answers.Issue((await _connection.Get<JsonElement>(IssuePath(number), null)).Body));
 
-    public Task EditBodyAsync(int number, string body) => UpdateAsync(number, ("body", body));
+    public Task EditBodyAsync(int number, string body) => CallAsync(() => _connection.Patch<JsonElement>(IssuePath(number), new { body }));
 
-    public Task<IssueState> CloseAsync(int number) =>
-        UpdateAsync(number, ("state", "closed"), ("state_reason", "not_planned"));
+    public Task<IssueState> CloseAsync(int number) => SetStateAsync(number, "closed", "not_planned");
 
-    public Task<IssueState> ReopenAsync(int number) =>
-        UpdateAsync(number, ("state", "open"), ("state_reason", "reopened"));
+    public Task<IssueState> ReopenAsync(int number) => SetStateAsync(number, "open", "reopened");
 
     /// <summary>
     /// Turns a duplicate into a signpost, in one call that may be repeated: a comment could itself be lost and doubled. Without its
     /// marker it is not found again.
     /// </summary>
-    public Task<IssueState> CloseDuplicateAsync(int number, int first) => UpdateAsync(
-        number,
-        ("body", string.Create(
+    public Task CloseDuplicateAsync(int number, int first)
+    {
+        var body = string.Create(
             CultureInfo.InvariantCulture,
-            $"Duplicate of #{first}: GitHub's answer to its creation was lost, and it was created again. The report goes on there.")),
-        ("state", "closed"),
-        ("state_reason", "not_planned"));
+            $"Duplicate of #{first}: GitHub's answer to its creation was lost, and it was created again. The report goes on there.");
+        return CallAsync(() => _connection.Patch<JsonElement>(IssuePath(number), new { body, state = "closed", state_reason = "not_planned" }));
+    }
 
     public Task CommentAsync(int number, string body) => CallAsync(async () =>
-        (await _client.Issue.Comment.Create(_options.Owner, _options.Name, number, body)).Id is > 0 and var id ? id : throw new FormatException("no id"));
+        Answers.Comment((await _connection.Post<JsonElement>(IssuePath(number, "/comments"), new { body }, null, null)).Body));
 
-    public Task DeleteCommentAsync(long id) => CallAsync(async () =>
-    {
-        await _client.Issue.Comment.Delete(_options.Owner, _options.Name, id);
-        return true;
-    });
+    public Task DeleteCommentAsync(long id) =>
+        CallAsync(() => _connection.Delete(Path(string.Create(CultureInfo.InvariantCulture, $"/issues/comments/{id}"))));
 
-    public Task AddLabelAsync(int number, string label) => CallAsync(() => _client.Issue.Labels.AddToIssue(_options.Owner, _options.Name, number, [label]));
+    public Task AddLabelAsync(int number, string label) =>
+        CallAsync(() => _connection.Post<JsonElement>(IssuePath(number, "/labels"), new { labels = new[] { label } }, null, null));
 
     public Task RemoveLabelAsync(int number, string label) =>
-        CallAsync(() => _client.Issue.Labels.RemoveFromIssue(_options.Owner, _options.Name, number, label));
+        CallAsync(() => _connection.Delete(IssuePath(number, $"/labels/{Uri.EscapeDataString(label)}")));
 
     /// <summary>
     /// The issues that carry a marker, the oldest first. Looked for in the plain list: search is an index that lags, and a label is
     /// silently dropped when the token may not set labels.
     /// </summary>
-    public Task<IReadOnlyList<IssueState>> FindIssuesAsync(string marker, DateTimeOffset since) => CallAsync<IReadOnlyList<IssueState>>(async () =>
+    public Task<IReadOnlyList<IssueState>> FindIssuesAsync(string marker, DateTimeOffset since, CallTime step) => CallAsync<IReadOnlyList<IssueState>>(async () =>
     {
-        var request = new RepositoryIssueRequest
+        var from = Since(since);
+        var found = new Dictionary<int, IssueState>(); // an issue moves to the next page when another is created in the meantime
+        await foreach (var page in PagesAsync(
+            Path("/issues"), from, step, ("filter", "all"), ("state", "all"), ("sort", "created"), ("direction", "desc")))
         {
-            Filter = IssueFilter.All,
-            State = ItemStateFilter.All,
-            SortProperty = IssueSort.Created,
-            SortDirection = SortDirection.Descending,
-            Since = Since(since),
-        };
-        var issues = await _client.Issue.GetAllForRepository(_options.Owner, _options.Name, request, new ApiOptions { PageSize = 100 });
-        return [.. issues.Where(issue => Marker.IsLastLine(issue.Body, marker)).Select(State).OrderBy(issue => issue.Number)];
+            foreach (var issue in page.EnumerateArray())
+                if (Marker.IsLastLine(issue.Field("body").Text(), marker) && Answers.Issue(issue) is var match) found[match.Number] = match;
+            // "since" is about changes: an old issue that changed is listed too, and after it come only older ones.
+            if (page.EnumerateArray().Last().Field("created_at").Time() < from) break;
+        }
+
+        return [.. found.Values.OrderBy(issue => issue.Number)];
     });
 
-    /// <summary>An issue's comments that carry a marker, the oldest first.</summary>
+    /// <summary>An issue's comments that carry one of some markers, the oldest first.</summary>
     public Task<IReadOnlyList<CommentState>> FindCommentsAsync(
-        int number, string marker, DateTimeOffset since) => CallAsync<IReadOnlyList<CommentState>>(async () =>
+        int number, IReadOnlyCollection<string> markers, DateTimeOffset since, CallTime step) => CallAsync<IReadOnlyList<CommentState>>(async () =>
     {
-        var comments = await _client.Issue.Comment.GetAllForIssue(
-            _options.Owner, _options.Name, number, new IssueCommentRequest { Since = Since(since) }, new ApiOptions { PageSize = 100 });
-        return [.. comments.Where(comment => Marker.IsLastLine(comment.Body, marker))
-            .Select(comment => new CommentState(comment.Id, comment.User?.Id ?? 0)).OrderBy(comment => comment.Id)];
+        var found = new Dictionary<long, CommentState>();
+        await foreach (var page in PagesAsync(IssuePath(number, "/comments"), Since(since), step))
+            foreach (var comment in page.EnumerateArray())
+                if (Marker.LastLine(comment.Field("body").Text()) is { } line && markers.Contains(line) && Answers.Comment(comment) is var match)
+                    found[match.Id] = match with { Body = line };
+        return [.. found.Values.OrderBy(comment => comment.Id)];
     });
 
     public void Dispose() => _http.Dispose();
 
-    // Octokit's own IssueUpdate always sends a milestone, and so takes away the one that a person has set.
-    private Task<IssueState> UpdateAsync(int number, params (string Name, string Value)[] fields) => CallAsync(async () =>
+    /// <summary>
+    /// A list page by page, by number: the addresses that GitHub gives of further pages are not asked, for the token goes with each call. Only one
+    /// page is held at a time. It ends with a page that is not full, and in any case after so many pages, or when the step's time is over.
+    /// </summary>
+    private async IAsyncEnumerable<JsonElement> PagesAsync(Uri path, DateTimeOffset since, CallTime step, params (string Name, string Value)[] query)
     {
-        var path = new Uri(string.Create(CultureInfo.InvariantCulture, $"repos/{_options.Owner}/{_options.Name}/issues/{number}"), UriKind.Relative);
-        return State(await new ApiConnection(_client.Connection).Patch<Issue>(path, fields.ToDictionary(field => field.Name, field => field.Value)));
-    });
+        var parameters = query.ToDictionary(parameter => parameter.Name, parameter => parameter.Value);
+        parameters["since"] = since.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        parameters["per_page"] = PageSize.ToString(CultureInfo.InvariantCulture);
+        for (var number = 1; number <= MaxPages && !step.IsOver; number++)
+        {
+            parameters["page"] = number.ToString(CultureInfo.InvariantCulture);
+            var page = (await _connection.Get<JsonElement>(path, parameters)).Body;
+            if (page.ValueKind != JsonValueKind.Array) throw new FormatException("a list that is none");
+            if (page.GetArrayLength() > 0) yield return page;
+            if (page.GetArrayLength() < PageSize) yield break;
+        }
+    }
+
+    // Only what changes: Octokit's own update always sends a milestone, and so takes away the one that a person has set.
+    private Task<IssueState> SetStateAsync(int number, string state, string reason) => CallAsync(async () =>
+        Answers.Issue((await _connection.Patch<JsonElement>(IssuePath(number), new { state, state_reason = reason })).Body));
+
+    private Uri Path(string path) => new($"repos/{_options.Owner}/{_options.Name}{path}", UriKind.Relative);
+
+    private Uri IssuePath(int number, string path = "") => Path(string.Create(CultureInfo.InvariantCulture, $"/issues/{number}{path}"));
 
     /// <summary>From when on to look; an attempt that was noted by a clock since set back is younger than its time says.</summary>
     private DateTimeOffset Since(DateTimeOffset attempted)
@@ -134,7 +159,7 @@ internal sealed class GitHubGateway : IDisposable
         return (attempted < now ? attempted : now) - ClockSkew;
     }
 
-    private async Task<T> CallAsync<T>(Func<Task<T>> call)
+    private static async Task<T> CallAsync<T>(Func<Task<T>> call)
     {
         try
         {
@@ -142,13 +167,7 @@ internal sealed class GitHubGateway : IDisposable
         }
         catch (Exception exception)
         {
-            throw Failures.Read(exception, _time.GetUtcNow());
+            throw EmitException.From(exception);
         }
     }
-
-    private static IssueState State(Issue issue) => issue.Number <= 0
-        ? throw new FormatException("an issue without a number")
-        : new IssueState(
-            issue.Number, issue.User?.Id ?? 0, issue.HtmlUrl, issue.Body ?? "", issue.State.Value == ItemState.Closed, issue.ClosedAt,
-            issue.StateReason is { } reason && reason.StringValue == "not_planned", [.. issue.Labels.Select(label => label.Name)]);
 }

@@ -5,7 +5,7 @@ internal sealed record IssueState(
     int Number, long AuthorId, string Url, string Body, bool IsClosed, DateTimeOffset? ClosedAt, bool IsNotPlanned, IReadOnlyList<string> Labels);
 
 /// <summary>A comment as GitHub has it.</summary>
-internal readonly record struct CommentState(long Id, long AuthorId);
+internal sealed record CommentState(long Id, long AuthorId, string Body);
 
 /// <summary>The repository as GitHub has it.</summary>
 internal sealed record RepositoryState(long Id, bool IsPrivate, bool IsArchived, bool HasIssues);

@@ -15,12 +15,15 @@ internal sealed class Marker(ReadOnlyMemory<byte> key)
     public string OfComment(Guid reportId, int verdictNumber) =>
         Line(string.Create(CultureInfo.InvariantCulture, $"verdict:{reportId:D}:{verdictNumber}"));
 
-    /// <summary>Whether a text ends with the marker. A person may have added spaces or line ends; above it anything may stand.</summary>
-    public static bool IsLastLine(string? text, string marker)
+    /// <summary>Whether a text ends with the marker.</summary>
+    public static bool IsLastLine(string? text, string marker) => LastLine(text) == marker;
+
+    /// <summary>Where a marker stands in a text. A person may have added spaces or line ends; above it anything may stand.</summary>
+    public static string? LastLine(string? text)
     {
-        if (text is null) return false;
+        if (text is null) return null;
         var end = text.AsSpan().TrimEnd();
-        return end[(end.LastIndexOf('\n') + 1)..].SequenceEqual(marker);
+        return end[(end.LastIndexOf('\n') + 1)..].ToString();
     }
 
     private string Line(string subject)

@@ -100,6 +100,21 @@ public sealed class NextStepTests
         new Expected(move.Kind, step, move.Step?.Name, move.Kind == MoveKind.LookUp ? move.Step?.Key : null, move.At, move.IsRepeat).Should().Be(expected);
     }
 
+    [Fact]
+    public void Number_of_a_verdict_may_be_any()
+    {
+        var report = new EmittedReport
+        {
+            Report = Reports.Report(Guid.NewGuid()),
+            DocumentVersion = 1,
+            Verdicts = new Dictionary<int, Verdict> { [int.MaxValue] = Reports.VerdictOf(Severity.Safe) },
+        };
+
+        var step = NextStep.Of(report, new GitHubState { IssueNumber = 4, AppliedVersion = 1 }, () => "", closesSafe: true);
+
+        step.Should().BeOfType<Step.AddComment>().Which.Overtaken.Should().HaveCountLessThanOrEqualTo(1_000);
+    }
+
     [Theory]
     [InlineData(true, false, null, false, "Close")]
     [InlineData(true, true, 5, true, "AlreadyDone")]

@@ -230,6 +230,80 @@ public sealed class When_GitHub_fails
     }
 
     [Fact]
+    public async Task Refusal_tells_what_GitHub_says_is_wrong()
+    {
+        await using var world = await EmitterWorld.StartAsync();
+        world.GitHub.Script(GitHubFault.Invalid("title is too long (maximum is 256 characters)").For("POST", "/issues$"));
+
+        await world.TakeInAsync(Reports.Report(_id));
+        await world.SettleAsync(TimeSpan.FromMinutes(1));
+
+        world.Logs.Lines.Single(line => line.Id == 1413).Text.Should().Contain("422 Validation Failed; title is too long");
+        (await world.RowAsync(_id)).Failure.Should().Contain("title is too long");
+    }
+
+    [Fact]
+    public async Task Comment_that_was_submitted_too_quickly_waits_for_a_minute_and_not_for_an_hour()
+    {
+        await using var world = await EmitterWorld.StartAsync();
+        world.GitHub.Script(GitHubFault.Invalid("was submitted too quickly").For("POST", "/comments$"));
+
+        await world.TakeInAsync(Reports.Report(_id, version: 2, verdictNumber: 1, Severity.Urgent));
+        await world.SettleAsync(TimeSpan.FromMinutes(2));
+
+        world.Issue.Comments.Should().ContainSingle();
+        world.Logs.Lines.Should().NotContain(line => line.Level == LogLevel.Error);
+    }
+
+    [Theory]
+    [InlineData(401)]
+    [InlineData(404)]
+    [InlineData(410)]
+    public async Task Single_answer_that_the_repository_contradicts_waits_for_a_minute_and_not_for_an_hour(int status)
+    {
+        await using var world = await EmitterWorld.StartAsync();
+        world.GitHub.Script(GitHubFault.Error(status).For("POST", "/issues$"), GitHubFault.Error(status).For("POST", "/comments$"));
+
+        await world.TakeInAsync(Reports.Report(_id, version: 2, verdictNumber: 1, Severity.Urgent));
+        await world.SettleAsync(TimeSpan.FromMinutes(3));
+
+        world.Issue.Comments.Should().ContainSingle();
+        world.Logs.Lines.Should().NotContain(line => line.Level == LogLevel.Error);
+    }
+
+    [Fact]
+    public async Task Answer_that_comes_again_is_told_as_an_error_and_waits_for_an_hour()
+    {
+        await using var world = await EmitterWorld.StartAsync();
+        world.GitHub.Script([.. Enumerable.Repeat(GitHubFault.Error(401, "Bad credentials").For("POST", "/comments$"), 3)]);
+
+        await world.TakeInAsync(Reports.Report(_id, version: 2, verdictNumber: 1, Severity.Urgent));
+        await world.SettleAsync(TimeSpan.FromMinutes(50));
+        world.CountCalls("POST", "/comments").Should().Be(2);
+        world.Logs.Lines.Count(line => line.Id == 1413).Should().Be(1);
+
+        await world.SettleAsync();
+        world.CountCalls("POST", "/comments").Should().Be(4);
+        world.Logs.Lines.Count(line => line.Id == 1413).Should().Be(1);
+        world.Issue.Comments.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Token_that_may_set_no_labels_comments_and_closes_all_the_same()
+    {
+        await using var world = await EmitterWorld.StartAsync();
+        world.GitHub.TakesLabels = false;
+
+        await world.TakeInAsync(Reports.Report(_id, version: 2, verdictNumber: 1, Severity.Safe));
+        await world.SettleAsync(TimeSpan.FromHours(12));
+
+        world.Issue.Should().BeEquivalentTo(new { State = "closed", StateReason = "not_planned", Labels = Array.Empty<string>() });
+        world.Issue.Comments.Should().ContainSingle();
+        world.Logs.Lines.Should().NotContain(line => line.Level == LogLevel.Error);
+        world.Logs.Lines.Count(line => line.Id == 1420).Should().Be(1);
+    }
+
+    [Fact]
     public async Task Token_never_shows_in_logs_or_ledger()
     {
         await using var world = await EmitterWorld.StartAsync(("GitHub:Timeout", "1"));

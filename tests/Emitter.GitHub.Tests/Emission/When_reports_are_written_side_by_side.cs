@@ -32,7 +32,7 @@ public sealed class When_reports_are_written_side_by_side
         var byIssue = world.GitHub.Calls.Where(call => call.Path.Contains("/issues/", StringComparison.Ordinal))
             .GroupBy(call => call.Path.Split('/')[5], call => $"{call.Method} {string.Join('/', call.Path.Split('/').Skip(6))}".Trim());
         byIssue.Should().HaveCount(Many).And.AllSatisfy(calls => calls.Should().Equal(
-            "POST comments", "PATCH", "POST comments", "POST labels", "DELETE labels/severity/urgent", "GET", "PATCH"));
+            "POST comments", "PATCH", "POST comments", "POST labels", "DELETE labels/severity%2Furgent", "GET", "PATCH"));
     }
 
     [Fact]

@@ -50,6 +50,10 @@ public sealed class FakeGitHub : IAsyncDisposable
     /// <value>true</value>
     public bool IsVisible { get => _state.IsVisible; set => _state.IsVisible = value; }
 
+    /// <summary>Whether the token may set labels; without, those of a new issue are dropped, and others are answered 403.</summary>
+    /// <value>true</value>
+    public bool TakesLabels { get => _state.TakesLabels; set => _state.TakesLabels = value; }
+
     /// <summary>For how long a new issue or comment does not show in lists.</summary>
     public TimeSpan ListDelay { get => _state.ListDelay; set => _state.ListDelay = value; }
 

@@ -78,21 +78,37 @@ internal static class FakeGitHubApi
         {
             answer.SetLength(0);
             context.Response.Headers.Clear();
-            foreach (var (name, value) in fault.Headers) context.Response.Headers[name] = value;
             context.Response.StatusCode = status;
             context.Response.ContentType = "application/json; charset=utf-8";
-            await JsonSerializer.SerializeAsync(answer, new { message = fault.Message }, cancellationToken: context.RequestAborted);
+            await JsonSerializer.SerializeAsync(answer, Failure(fault), cancellationToken: context.RequestAborted);
         }
         else if (fault?.Garbage is { } garbage)
         {
             answer.SetLength(0);
             await answer.WriteAsync(Encoding.UTF8.GetBytes(garbage), context.RequestAborted);
         }
+        else if (fault?.Change is { } change && answer.Length > 0)
+        {
+            var json = JsonNode.Parse(answer.ToArray())!;
+            change(json);
+            answer.SetLength(0);
+            await JsonSerializer.SerializeAsync(answer, json, cancellationToken: context.RequestAborted);
+        }
 
+        foreach (var (name, value) in fault?.Headers ?? new Dictionary<string, string>()) context.Response.Headers[name] = value;
         state.NoteStatus(call, context.Response.StatusCode);
         answer.Position = 0;
         context.Response.ContentLength = answer.Length;
         if (answer.Length > 0) await answer.CopyToAsync(wire, context.RequestAborted);
+    }
+
+    private static JsonObject Failure(GitHubFault fault)
+    {
+        var failure = new JsonObject { ["message"] = fault.Message };
+        if (fault.Errors.Count > 0)
+            failure["errors"] = new JsonArray([.. fault.Errors.Select(error =>
+                (JsonNode)new JsonObject { ["resource"] = "Issue", ["code"] = "unprocessable", ["field"] = "data", ["message"] = error })]);
+        return failure;
     }
 
     private static bool IsAuthorized(HttpRequest request, FakeGitHubState state)
@@ -139,7 +155,8 @@ internal static class FakeGitHubApi
         var title = json["title"]?.GetValue<string>() ?? "";
         var body = json["body"]?.GetValue<string>() ?? "";
         if (Invalid(title, body) is { } invalid) return invalid;
-        var issue = state.Create(title, body, Strings(json["labels"]), state.Options.Login);
+        // Silently: https://docs.github.com/rest/issues/issues#create-an-issue.
+        var issue = state.Create(title, body, state.TakesLabels ? Strings(json["labels"]) : [], state.Options.Login);
         return Json(201, Issue(state, issue));
     }
 
@@ -188,6 +205,7 @@ internal static class FakeGitHubApi
         var json = await JsonNode.ParseAsync(context.Request.Body);
         return OnIssue(state, number, issue =>
         {
+            if (!state.TakesLabels) return Error(403, "Resource not accessible by personal access token");
             state.Edit(number, entry => entry.Labels.AddRange(
                 Strings(json as JsonArray ?? json!["labels"]).Where(label => !entry.Labels.Contains(label, StringComparer.OrdinalIgnoreCase))));
             return Json(200, Labels(issue));

@@ -23,6 +23,8 @@ internal sealed class FakeGitHubState(FakeGitHubOptions options)
 
     public bool IsVisible { get; set; } = true;
 
+    public bool TakesLabels { get; set; } = true;
+
     public TimeSpan ListDelay { get; set; }
 
     public DateTimeOffset Now => options.TimeProvider.GetUtcNow();

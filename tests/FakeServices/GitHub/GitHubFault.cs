@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 namespace AlertResponder.FakeServices.GitHub;
@@ -24,6 +25,10 @@ public sealed record GitHubFault
 
     internal string? Garbage { get; private init; }
 
+    internal Action<JsonNode>? Change { get; private init; }
+
+    internal IReadOnlyList<string> Errors { get; private init; } = [];
+
     internal string? Method { get; private init; }
 
     internal string PathPattern { get; private init; } = "";
@@ -38,6 +43,11 @@ public sealed record GitHubFault
     /// <param name="status">The HTTP status, e.g. 502.</param>
     /// <returns>The fault, for any call.</returns>
     public static GitHubFault ErrorAfterwards(int status) => new() { Status = status, Message = "scripted", DoesTheWork = true };
+
+    /// <summary>422 as GitHub has it: a general message, and what is wrong among its <c>errors</c>.</summary>
+    /// <param name="errors">What is wrong, e.g. <c>was submitted too quickly</c>.</param>
+    /// <returns>The fault, for any call.</returns>
+    public static GitHubFault Invalid(params string[] errors) => new() { Status = 422, Message = "Validation Failed", Errors = errors };
 
     /// <summary>429, or 403 as github.com often has it, with <c>retry-after</c>.</summary>
     /// <param name="retryAfter">How long to wait.</param>
@@ -95,6 +105,22 @@ public sealed record GitHubFault
     /// <summary>The work is done and the answer is no JSON.</summary>
     /// <returns>The fault, for any call.</returns>
     public static GitHubFault GarbledAnswer() => new() { DoesTheWork = true, Garbage = "<html>a proxy's page</html" };
+
+    /// <summary>The work is done, and something else is answered.</summary>
+    /// <param name="body">The body.</param>
+    /// <returns>The fault, for any call.</returns>
+    public static GitHubFault OtherAnswer(string body) => new() { DoesTheWork = true, Garbage = body };
+
+    /// <summary>The work is done, and its answer is changed on its way.</summary>
+    /// <param name="change">What becomes of the JSON.</param>
+    /// <returns>The fault, for any call.</returns>
+    public static GitHubFault ChangedAnswer(Action<JsonNode> change) => new() { DoesTheWork = true, Change = change };
+
+    /// <summary>The work is done, and the answer has further headers, or others.</summary>
+    /// <param name="headers">The headers.</param>
+    /// <returns>The fault, for any call.</returns>
+    public static GitHubFault WithHeaders(params (string Name, string Value)[] headers) =>
+        new() { DoesTheWork = true, Headers = headers.ToDictionary(header => header.Name, header => header.Value) };
 
     /// <summary>Narrows the fault to some calls.</summary>
     /// <param name="method">E.g. <c>POST</c>.</param>
