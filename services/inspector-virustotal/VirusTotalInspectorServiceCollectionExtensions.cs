@@ -3,6 +3,7 @@ using AlertResponder.Inspection;
 using AlertResponder.Inspector.VirusTotal.Inspection;
 using AlertResponder.Inspector.VirusTotal.VirusTotal;
 using AlertResponder.ServiceDefaults;
+using AlertResponder.ServiceDefaults.Outbound;
 using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,8 +17,6 @@ namespace AlertResponder.Inspector.VirusTotal;
 /// <summary>The inspector that asks VirusTotal.</summary>
 public static class VirusTotalInspectorServiceCollectionExtensions
 {
-    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(250);
     private const int QuickRetries = 2;
 
@@ -46,24 +45,18 @@ public static class VirusTotalInspectorServiceCollectionExtensions
 
     private static void AddClient(IServiceCollection services)
     {
-        services.AddHttpClient<VirusTotalClient>((provider, http) =>
+        services.AddGuardedHttpClient<VirusTotalClient>(provider =>
+            {
+                var options = provider.GetRequiredService<IOptions<VirusTotalOptions>>().Value;
+                return (options.BaseAddress, new OutboundLimits { MaxAnswerBytes = VirusTotalClient.MaxAnswerBytes, Timeout = options.Timeout.Value });
+            })
+            .ConfigureHttpClient((provider, http) =>
             {
                 var options = provider.GetRequiredService<IOptions<VirusTotalOptions>>().Value;
                 http.BaseAddress = options.BaseAddress;
-                http.MaxResponseContentBufferSize = VirusTotalClient.MaxAnswerBytes;
-                http.Timeout = Timeout.InfiniteTimeSpan; // the client has its own, by the host's clock
                 http.DefaultRequestHeaders.UserAgent.ParseAdd("AlertResponder");
                 http.DefaultRequestHeaders.Accept.ParseAdd("application/json");
                 if (options.HasKey) http.DefaultRequestHeaders.Add("x-apikey", options.ApiKey);
-            })
-            .RemoveAllLoggers() // they would log the address, which holds the attribute
-            .UseSocketsHttpHandler((handler, _) =>
-            {
-                handler.AllowAutoRedirect = false; // the key goes to the configured address, and nowhere else
-                handler.UseCookies = false;
-                handler.AutomaticDecompression = DecompressionMethods.All;
-                handler.ConnectTimeout = ConnectTimeout;
-                handler.PooledConnectionLifetime = ConnectionLifetime;
             })
             .AddResilienceHandler("virustotal", (pipeline, context) =>
             {
@@ -82,6 +75,6 @@ public static class VirusTotalInspectorServiceCollectionExtensions
 
     /// <summary>What may succeed within a second. A rate limit, or a server that names a time, defers the inspection instead.</summary>
     private static bool IsQuickToPass(Outcome<HttpResponseMessage> outcome) =>
-        outcome.Exception is HttpRequestException
+        outcome.Exception is OutboundHttpException { Failure: OutboundFailure.Connection }
         || outcome.Result is { StatusCode: >= HttpStatusCode.InternalServerError, Headers.RetryAfter: null };
 }

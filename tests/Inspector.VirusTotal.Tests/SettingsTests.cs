@@ -18,6 +18,16 @@ public sealed class SettingsTests
     }
 
     [Theory]
+    [InlineData("hidden\nX-Other: y")]
+    [InlineData("hidden-ü")]
+    public async Task A_key_that_no_header_can_carry_is_told_at_start_and_not_shown(string key)
+    {
+        await using var host = InspectorHost.Build(null, null, ("VirusTotal__ApiKey", key));
+        (await host.Invoking(self => self.StartAsync()).Should().ThrowAsync<OptionsValidationException>())
+            .WithMessage("*VirusTotal__ApiKey*").Which.Message.Should().NotContain("hidden");
+    }
+
+    [Theory]
     [InlineData("Inspection__InternalNetworks__0", "10.0.0.0/33")]
     [InlineData("Inspection__InternalNetworks__0", "10.0.0/8")]
     [InlineData("Inspection__InternalNetworks", "10.0.0.0/8,nonsense")]

@@ -14,7 +14,7 @@ internal sealed class AnswerCache(IOptions<VirusTotalOptions> options, TimeProvi
     private const int MaxObjects = 20_000;
 
     /// <summary>However long the server asks to wait, no pause is longer.</summary>
-    private static readonly TimeSpan MaxPause = TimeSpan.FromHours(1);
+    public static readonly TimeSpan MaxPause = TimeSpan.FromHours(1);
 
     private readonly MemoryCache _answers = new(new MemoryCacheOptions { SizeLimit = MaxObjects });
     private readonly TimeSpan _lifetime = options.Value.CacheFor;

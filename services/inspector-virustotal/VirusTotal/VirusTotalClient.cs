@@ -2,8 +2,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using AlertResponder.ServiceDefaults.Outbound;
 using Microsoft.Extensions.Options;
-using Polly.Timeout;
 
 namespace AlertResponder.Inspector.VirusTotal.VirusTotal;
 
@@ -24,7 +24,7 @@ internal sealed class VirusTotalClient(HttpClient http, AnswerCache cache, IOpti
     public Task<Answer<WireObject>> GetObjectAsync(VirusTotalObject target, CancellationToken cancellationToken) =>
         GetAsync(
             target.Path, WireJson.Default.ObjectAnswer,
-            answer => answer.Data is { Attributes: not null } data ? data : null,
+            answer => answer.Data is { Attributes: { LastAnalysisStats: null or { IsValid: true } } } data ? data : null,
             _ => 1, cancellationToken);
 
     public async Task<Answer<IReadOnlyList<WireObject>>> GetRelatedAsync(
@@ -36,7 +36,7 @@ internal sealed class VirusTotalClient(HttpClient http, AnswerCache cache, IOpti
 
         var answer = await GetAsync(
             $"{target.Path}/{relationship}?limit={RelatedPage}", WireJson.Default.RelatedAnswer,
-            page => page.Data?.Take(RelatedPage).Where(item => item?.Attributes is not null).ToArray() as IReadOnlyList<WireObject>,
+            page => page.Data?.Take(RelatedPage).Where(item => item?.Attributes is { LastAnalysisStats: null or { IsValid: true } }).ToArray() as IReadOnlyList<WireObject>,
             items => items.Count, cancellationToken);
         if (answer is Answer<IReadOnlyList<WireObject>>.Denied { Status: 403 }) cache.Keep(denial, answer, 1);
         return answer;
@@ -62,7 +62,7 @@ internal sealed class VirusTotalClient(HttpClient http, AnswerCache cache, IOpti
         where T : class
     {
         var timeout = options.Value.Timeout.Value;
-        // This time-out covers the body as well; the handlers of the HTTP client see only the headers.
+        // Of all tries together; the guard has the same for each of them.
         using var limit = new CancellationTokenSource(timeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
@@ -79,20 +79,15 @@ internal sealed class VirusTotalClient(HttpClient http, AnswerCache cache, IOpti
         {
             return new Answer<T>.Refused("VirusTotal's answer is not as documented");
         }
-        catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
+        catch (OutboundHttpException e) when (e.Failure is OutboundFailure.Connection or OutboundFailure.Timeout)
         {
-            return new Answer<T>.Refused($"VirusTotal's answer is longer than {MaxAnswerBytes / 1024 / 1024} MiB");
+            return new Answer<T>.Busy($"VirusTotal could not be asked: {e.Message}", null);
         }
-        catch (InvalidDataException)
+        catch (OutboundHttpException e)
         {
-            return new Answer<T>.Busy("VirusTotal's answer arrived damaged", null);
+            return new Answer<T>.Refused($"VirusTotal's answer is not as documented: {e.Message}");
         }
-        catch (HttpRequestException e)
-        {
-            // Not the message: it may hold the address, and with it what was asked.
-            return new Answer<T>.Busy($"VirusTotal could not be reached ({e.HttpRequestError})", null);
-        }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested && e is TimeoutRejectedException or OperationCanceledException)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return new Answer<T>.Busy($"VirusTotal gave no answer within {timeout.TotalSeconds:0.#} s", null);
         }
@@ -123,8 +118,11 @@ internal sealed class VirusTotalClient(HttpClient http, AnswerCache cache, IOpti
         }
     }
 
+    /// <summary>How long to wait, if the header says so in a form that can be read; never longer than <see cref="AnswerCache.MaxPause"/>.</summary>
     private TimeSpan? RetryAfter(RetryConditionHeaderValue? header) =>
-        (header?.Delta ?? (header?.Date - clock.GetUtcNow())) is { } wait ? wait > TimeSpan.Zero ? wait : TimeSpan.Zero : null;
+        (header?.Delta ?? (header?.Date - clock.GetUtcNow())) is { } wait
+            ? TimeSpan.FromTicks(Math.Clamp(wait.Ticks, 0, AnswerCache.MaxPause.Ticks))
+            : null;
 
     /// <summary>The code of a documented error. Only the code: the message may repeat what was asked.</summary>
     private static async Task<string?> ErrorCodeAsync(HttpResponseMessage response, CancellationToken cancellationToken)

@@ -22,11 +22,12 @@ internal sealed record WireAttributes
 {
     public WireStats? LastAnalysisStats { get; init; }
 
+    [JsonConverter(typeof(LenientObjectConverter<WireResults>))]
     public WireResults? LastAnalysisResults { get; init; }
 
     public long? LastAnalysisDate { get; init; }
 
-    public int? Reputation { get; init; }
+    public long? Reputation { get; init; }
 
     public string? Country { get; init; }
 
@@ -43,7 +44,12 @@ internal sealed record WireAttributes
     public string? IpAddress { get; init; }
 }
 
-internal sealed record WireStats(int Harmless, int Malicious, int Suspicious, int Undetected);
+internal sealed record WireStats(int Harmless, int Malicious, int Suspicious, int Undetected)
+{
+    /// <summary>These numbers decide, so a negative one is no answer.</summary>
+    [JsonIgnore]
+    public bool IsValid => Harmless >= 0 && Malicious >= 0 && Suspicious >= 0 && Undetected >= 0;
+}
 
 /// <summary>The engines whose results are kept, out of some ninety.</summary>
 internal sealed record WireResults
@@ -68,26 +74,9 @@ internal sealed record WireResult(string? Category, string? Result);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    Converters = [typeof(BoundedTextConverter)])]
+    Converters = [typeof(LenientTextConverter), typeof(LenientNumberConverter)])]
 [JsonSerializable(typeof(ObjectAnswer))]
 [JsonSerializable(typeof(RelatedAnswer))]
 [JsonSerializable(typeof(ErrorAnswer))]
+[JsonSerializable(typeof(WireResults))]
 internal sealed partial class WireJson : JsonSerializerContext;
-
-/// <summary>Cuts every text of an answer: it comes from outside, it is cached, and it becomes part of a message of limited size.</summary>
-internal sealed class BoundedTextConverter : JsonConverter<string>
-{
-    public const int MaxLength = 512;
-
-    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-    {
-        if (reader.TokenType != JsonTokenType.String) throw new JsonException("expected a string");
-        var text = reader.GetString()!;
-        if (text.Length <= MaxLength) return text;
-        var end = MaxLength - 1;
-        if (char.IsHighSurrogate(text[end - 1])) end--; // half a pair is no text
-        return string.Concat(text.AsSpan(0, end), "…");
-    }
-
-    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
-}

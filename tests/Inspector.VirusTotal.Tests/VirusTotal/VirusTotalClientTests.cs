@@ -1,4 +1,6 @@
+using AlertResponder.Contracts;
 using AlertResponder.FakeServices.VirusTotal;
+using AlertResponder.Inspector.VirusTotal.Inspection;
 using AlertResponder.Inspector.VirusTotal.VirusTotal;
 using AlertResponder.TestKit;
 using Microsoft.Extensions.Time.Testing;
@@ -80,6 +82,9 @@ public sealed class VirusTotalClientTests : IAsyncLifetime
     [InlineData("{\"data\":[]}")]
     [InlineData("{\"data\":{\"attributes\":null}}")]
     [InlineData("{\"data\":{\"attributes\":{\"last_analysis_stats\":{\"malicious\":\"many\"}}}}")]
+    [InlineData("{\"data\":{\"attributes\":{\"last_analysis_stats\":{\"malicious\":-1}}}}")]
+    [InlineData("{\"data\":{\"attributes\":{\"last_analysis_stats\":{\"malicious\":1e308}}}}")]
+    [InlineData("{\"data\":{\"attributes\":{\"last_analysis_stats\":{\"malicious\":99999999999999999999}}}}")]
     public async Task An_answer_that_is_not_as_documented_is_refused(string body)
     {
         _fake.Script(AddressPath, VirusTotalReply.Garbage(body));
@@ -90,7 +95,7 @@ public sealed class VirusTotalClientTests : IAsyncLifetime
     public async Task An_answer_of_many_megabytes_is_not_read_to_its_end()
     {
         _fake.Script(AddressPath, VirusTotalReply.Huge(VirusTotalClient.MaxAnswerBytes + 1));
-        (await AskAsync()).Should().BeOfType<Answer<WireObject>.Refused>().Which.Reason.Should().Contain("8 MiB");
+        (await AskAsync()).Should().BeOfType<Answer<WireObject>.Refused>().Which.Reason.Should().Contain("8192 KiB");
     }
 
     [Fact]
@@ -179,6 +184,13 @@ public sealed class VirusTotalClientTests : IAsyncLifetime
     [InlineData("0", 0)]
     [InlineData("Tue, 24 Nov 2026 10:01:00 GMT", 60)]
     [InlineData("Tue, 24 Nov 2026 09:00:00 GMT", 0)]
+    [InlineData("86400", 3600)]
+    [InlineData("2147483647", 3600)]
+    [InlineData("Fri, 31 Dec 9999 23:59:59 GMT", 3600)]
+    [InlineData("Mon, 01 Jan 0001 00:00:00 GMT", 0)]
+    [InlineData("99999999999999999999", null)]
+    [InlineData("-1", null)]
+    [InlineData("1e308", null)]
     [InlineData("soon", null)]
     [InlineData(null, null)]
     public async Task A_rate_limit_tells_how_long_to_wait(string? header, int? seconds)
@@ -229,6 +241,36 @@ public sealed class VirusTotalClientTests : IAsyncLifetime
         await using var host = InspectorHost.Build(_fake);
         var known = await host.Get<VirusTotalClient>().GetObjectAsync(Address with { Value = "8.8.8.8" }, Cancel);
         known.Should().BeOfType<Answer<WireObject>.Known>().Which.Value.Attributes!.AsOwner.Should().Be(new string('a', 510) + "…");
+    }
+
+    [Theory]
+    [InlineData("\"reputation\":1e308")]
+    [InlineData("\"reputation\":99999999999999999999")]
+    [InlineData("\"reputation\":\"bad\"")]
+    [InlineData("\"reputation\":[[]]")]
+    [InlineData("\"last_analysis_date\":-1")]
+    [InlineData("\"last_analysis_date\":253402300800")]
+    [InlineData("\"last_analysis_date\":9223372036854775807")]
+    [InlineData("\"last_analysis_date\":\"2026-11-24\"")]
+    [InlineData("\"date\":{}")]
+    [InlineData("\"country\":5")]
+    [InlineData("\"country\":[\"DE\"]")]
+    [InlineData("\"country\":\"\\ud800\"")]
+    [InlineData("\"as_owner\":\"\\ufffe\\u0000\"")]
+    [InlineData("\"last_analysis_results\":[]")]
+    [InlineData("\"last_analysis_results\":{\"Sophos\":5}")]
+    [InlineData("\"last_analysis_results\":{\"Sophos\":{\"category\":5,\"result\":{}}}")]
+    [InlineData("\"not_used\":[{\"a\":1e308}]")]
+    public async Task A_field_that_decides_nothing_does_not_stop_the_answer(string field)
+    {
+        _fake.Script(AddressPath, VirusTotalReply.Garbage(
+            "{\"data\":{\"id\":7,\"attributes\":{" + field + ",\"last_analysis_stats\":{\"malicious\":3,\"harmless\":2147483647}}}}"));
+
+        var known = (await AskAsync()).Should().BeOfType<Answer<WireObject>.Known>().Which.Value;
+
+        var attribute = new InspectedAttribute { Type = "ipaddr", Value = Address.Value, Contexts = ["remote"] };
+        Findings.Of(attribute, Address, known, new Dictionary<string, IReadOnlyList<WireObject>> { ["urls"] = [known], ["resolutions"] = [known] })
+            .Malicious.Should().Be(3);
     }
 
     private async Task<Answer<WireObject>> AskAsync()
