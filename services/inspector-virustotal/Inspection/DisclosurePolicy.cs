@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using AlertResponder.Contracts;
 using AlertResponder.Inspector.VirusTotal.VirusTotal;
@@ -52,19 +53,34 @@ internal sealed class DisclosurePolicy(VirusTotalOptions virusTotal, InspectionO
         if (!Uri.TryCreate(value, UriKind.Absolute, out var url) || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps))
             return Withhold("not an http or https address");
 
-        var host = url.IdnHost.TrimEnd('.').ToLowerInvariant();
-        // Uri has already turned forms like 127.1 and 0x7f000001 into the plain one; what still ends in a number is not a host.
-        var reason = url.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6 || HostNames.EndsInNumber(host)
-            ? HostNames.ParseAddress(host) is { } address ? ReasonToWithhold(address) : "the host is not an address"
+        // Not Uri.IdnHost, which throws for names that no DNS has, e.g. with a letter that Unicode has given up.
+        var host = AttributeValue.Normalize("domain", url.HostNameType == UriHostNameType.IPv6 ? url.Host.Trim('[', ']') : url.Host);
+        var isAddress = url.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6 || HostNames.EndsInNumber(host);
+        // As it was written: Uri has already turned 127.1, 0x7f000001 and 010.0.0.5 into some plain form, and 010 into 8, where the sender meant ten.
+        var reason = isAddress
+            ? HostNames.ParseAddress(host) is { } address && address.Equals(HostNames.ParseAddress(WrittenHost(value)))
+                ? ReasonToWithhold(address)
+                : "the host is an address in a form that is not plain"
             : HostNames.IsWellFormed(host) ? ReasonToWithhold(host) : "the host is not a domain name";
         if (reason is not null) return Withhold(reason);
 
-        // Built from the parsed parts, so that what is sent is what was checked.
-        var parts = virusTotal.SendFullUrls
-            ? UriComponents.AbsoluteUri
-            : UriComponents.Scheme | UriComponents.Host | UriComponents.Port | UriComponents.Path;
-        var sent = url.GetComponents(parts, UriFormat.UriEscaped);
+        // Built from the parts that were checked.
+        var user = virusTotal.SendFullUrls && url.UserInfo.Length > 0 ? url.UserInfo + "@" : "";
+        var name = url.HostNameType == UriHostNameType.IPv6 ? $"[{host}]" : host;
+        var port = url.IsDefaultPort ? "" : string.Create(CultureInfo.InvariantCulture, $":{url.Port}");
+        var sent = $"{url.Scheme}://{user}{name}{port}{url.AbsolutePath}" + (virusTotal.SendFullUrls ? url.Query + url.Fragment : "");
         return sent.Length > MaxUrlLength ? Withhold($"longer than {MaxUrlLength} characters") : Allow(ObjectKind.Url, sent);
+    }
+
+    /// <summary>The host of a URL as it stands there, without user info, port and the brackets of IPv6.</summary>
+    private static string WrittenHost(string value)
+    {
+        var start = value.IndexOf("://", StringComparison.Ordinal) + 3;
+        var end = value.AsSpan(start).IndexOfAny("/\\?#");
+        var authority = end < 0 ? value[start..] : value[start..(start + end)];
+        var host = authority[(authority.LastIndexOf('@') + 1)..];
+        if (host.StartsWith('[')) return host[1..].Split(']')[0];
+        return host.Split(':')[0].TrimEnd('.');
     }
 
     private string? ReasonToWithhold(IPAddress address)

@@ -10,24 +10,19 @@ internal static class HostNames
     private const int MaxNameLength = 253;
     private const int MaxLabelLength = 63;
 
-    /// <summary>
-    /// Names that mean something only inside a network, or nothing at all: RFC 6761, 6762, 7686, 8375, 9476, ICANN's <c>internal</c>, the
-    /// names that ICANN will never delegate because of collisions (corp, home, mail), and what routers and directories hand out.
-    /// <c>arpa</c> holds home.arpa and the reverse names, which are addresses.
-    /// </summary>
-    private static readonly HashSet<string> InternalZones =
-    [
-        "alt", "arpa", "corp", "example", "home", "internal", "intranet", "invalid", "lan", "local", "localdomain", "localhost", "mail",
-        "onion", "private", "test",
-    ];
+    /// <summary>Holds home.arpa and the reverse names, which are addresses: delegated, but nothing to ask about.</summary>
+    private const string ReverseZone = "arpa";
 
-    /// <summary>Why a well-formed name does not belong to the public internet; null when it does.</summary>
+    /// <summary>
+    /// Why a well-formed name does not belong to the public internet; null when it does. What nobody has delegated is some network's own,
+    /// whatever it is called there: corp, lan, local, internal, consul, svc, intern.
+    /// </summary>
     public static string? ReasonNotPublic(string name)
     {
         var dot = name.LastIndexOf('.');
         if (dot < 0) return "a name of one label is internal";
         var zone = name[(dot + 1)..];
-        return InternalZones.Contains(zone) ? $"names in .{zone} are not of the public internet" : null;
+        return zone == ReverseZone || !TopLevelDomains.Contains(zone) ? $"names in .{zone} are not of the public internet" : null;
     }
 
     /// <summary>Whether a normalized name could be a domain's: letters, digits, hyphens and underscores, and no number at its end.</summary>

@@ -73,6 +73,13 @@ public sealed class DisclosurePolicyTests
         { "domain", "printer.local" },
         { "domain", "ip-10-0-0-1.ec2.internal" },
         { "domain", "nas.lan" },
+        { "domain", "vault.service.consul" },
+        { "domain", "wiki.intern" },
+        { "domain", "api.default.svc" },
+        { "domain", "api.default.svc.cluster.local" },
+        { "domain", "fritz.box.fritz" },
+        { "domain", "nas.домен" },
+        { "domain", "paypa\u04c0.com" },
         { "domain", "dc1.corp" },
         { "domain", "dc1.CORP." },
         { "domain", "router.home.arpa" },
@@ -104,6 +111,19 @@ public sealed class DisclosurePolicyTests
         { "url", "http://127.1/" },
         { "url", "http://0x7f.0.0.1/" },
         { "url", "http://2130706433/" },
+        { "url", "http://010.000.000.005/intranet/payroll.xlsx" },
+        { "url", "http://8.8.010.8/" },
+        { "url", "http://8.526344/" },
+        { "url", "http://0x08.8.8.8/" },
+        { "url", "http://134744072/" },
+        { "url", "http://010.8.8.8:8080/" },
+        { "url", "http://u@010.8.8.8./" },
+        { "url", "http://%38.8.8.8/" },
+        { "url", "https://paypa\u04c0.com/" },
+        { "url", "http://web.service.consul/" },
+        { "url", "https://api.default.svc/" },
+        { "ipaddr", "010.000.000.005" },
+        { "ipaddr", "8.8.8.08" },
         { "url", "http://0177.0.0.1/" },
         { "url", "http://0x0a000001/" },
         { "url", "http://1.2.3.999/" },
@@ -141,6 +161,7 @@ public sealed class DisclosurePolicyTests
     [InlineData("ipaddr", "45.33.32.157", "ip_addresses/45.33.32.157")]
     [InlineData("domain", "Evil[.]COM.", "domains/evil.com")]
     [InlineData("domain", "bücher.de", "domains/xn--bcher-kva.de")]
+    [InlineData("domain", "почта.рф", "domains/xn--80a1acny.xn--p1ai")]
     [InlineData("domain", "_dmarc.evil.com", "domains/_dmarc.evil.com")]
     [InlineData("domain", "notcorp-example.org", "domains/notcorp-example.org")]
     [InlineData("domain", "corp.evil.com", "domains/corp.evil.com")]
@@ -193,6 +214,28 @@ public sealed class DisclosurePolicyTests
         Decide("ipaddr", "93.184.216.34").Should().BeOfType<DisclosureDecision.Withheld>().Which.Reason.Should().Contain("Inspection__InternalNetworks");
         Decide("domain", "a.partner.net").Should().BeOfType<DisclosureDecision.Withheld>().Which.Reason.Should().Contain("Inspection__InternalDomains");
         Decide("ipaddr", "100.64.0.1").Should().BeOfType<DisclosureDecision.Withheld>().Which.Reason.Should().Contain("CGNAT");
+    }
+
+    [Fact]
+    public void Every_character_of_Unicode_gets_a_decision_and_what_goes_out_is_plain()
+    {
+        var seed = Random.Shared.Next();
+        TestContext.Current.TestOutputHelper!.WriteLine($"seed {seed}");
+        var random = new Random(seed);
+        var full = new VirusTotalOptions { SendFullUrls = true };
+        var characters = Enumerable.Range(0, 0x10000).Select(unit => ((char)unit).ToString())
+            .Concat(Enumerable.Range(0, 20_000).Select(_ => char.ConvertFromUtf32(random.Next(0x10000, 0x110000))));
+
+        foreach (var character in characters)
+        {
+            foreach (var (type, value) in (ReadOnlySpan<(string, string)>)
+                [("url", $"https://paypa{character}.com/{character}?{character}"), ("domain", $"paypa{character}.com"), ("ipaddr", $"8.8.8.8{character}")])
+            {
+                if (Decide(type, value, full) is not DisclosureDecision.Allowed { Object.Value: var sent }) continue;
+                System.Text.Ascii.IsValid(sent).Should().BeTrue("{0} came of {1} {2}", sent, type, value);
+                Decide(type, sent, full).Should().Be(new DisclosureDecision.Allowed(((DisclosureDecision.Allowed)Decide(type, value, full)).Object));
+            }
+        }
     }
 
     private static DisclosureDecision Decide(string type, string value, VirusTotalOptions? options = null) =>
