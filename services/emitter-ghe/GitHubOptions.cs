@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using AlertResponder.Emission;
 using AlertResponder.ServiceDefaults;
+using AlertResponder.ServiceDefaults.Outbound;
 using Microsoft.Extensions.Configuration;
 
 namespace AlertResponder.Emitter.GitHub;
@@ -44,6 +45,7 @@ internal sealed partial class GitHubOptions : EmissionOptions
 
     public IEnumerable<string> Validate()
     {
+        if (!HeaderSecret.Fits(Token)) yield return $"{Section}__{nameof(Token)} {HeaderSecret.Fault}";
         if (Repository is null || !RepositoryName().IsMatch(Repository)) yield return Error(Section, nameof(Repository), Repository, "owner/name");
         if (!BaseUrl.IsAbsoluteUri)
             yield return Error(Section, nameof(BaseUrl), BaseUrl.ToString(), "an absolute URL, e.g. https://HOST/api/v3/");

@@ -7,10 +7,12 @@ using AlertResponder.Reviewer.Policy;
 using AlertResponder.Reviewer.Reports;
 using AlertResponder.Reviewer.Storage;
 using AlertResponder.ServiceDefaults;
+using AlertResponder.ServiceDefaults.Outbound;
 using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace AlertResponder.Reviewer;
 
@@ -61,8 +63,8 @@ public static class ReviewerServiceCollectionExtensions
                 services.TryAddSingleton<IReviewPolicy, EvidencePolicy>();
                 break;
             case PolicyKind.Http:
-                services.AddHttpClient<HttpPolicy>(http => http.MaxResponseContentBufferSize = HttpPolicy.MaxAnswerBytes)
-                    .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
+                services.AddGuardedHttpClient<HttpPolicy>(provider =>
+                    (new Uri(provider.GetRequiredService<IOptions<PolicyOptions>>().Value.Url!), HttpPolicy.Limits));
                 services.TryAddTransient<IReviewPolicy>(provider => provider.GetRequiredService<HttpPolicy>());
                 break;
             default:

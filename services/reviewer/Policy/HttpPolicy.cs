@@ -1,7 +1,9 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text.Json;
 using AlertResponder.Contracts;
 using AlertResponder.Reviewer.Reports;
+using AlertResponder.ServiceDefaults.Outbound;
 using Microsoft.Extensions.Options;
 
 namespace AlertResponder.Reviewer.Policy;
@@ -12,7 +14,8 @@ namespace AlertResponder.Reviewer.Policy;
 /// </summary>
 internal sealed class HttpPolicy(HttpClient http, IOptions<PolicyOptions> options, TimeProvider time) : IReviewPolicy
 {
-    public const int MaxAnswerBytes = 64 * 1024;
+    /// <summary>Whoever asks for a verdict gives up earlier, and says so with a rule of its own.</summary>
+    public static readonly OutboundLimits Limits = new() { MaxAnswerBytes = 64 * 1024, Timeout = TimeSpan.FromMinutes(1) };
 
     private const int MaxReasonLength = 2048;
     private const int MaxRuleLength = 256;
@@ -25,31 +28,55 @@ internal sealed class HttpPolicy(HttpClient http, IOptions<PolicyOptions> option
         await request.Content.LoadIntoBufferAsync(cancellationToken);
         if (options.Value.Token is { Length: > 0 } token) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
 
-        using var response = await http.SendAsync(request, cancellationToken);
-        if (!response.IsSuccessStatusCode)
-            throw new PolicyAnswerException($"the policy at Policy__Url answered {(int)response.StatusCode}");
-        Answer? answer;
-        try
-        {
-            answer = await response.Content.ReadFromJsonAsync<Answer>(DocumentJson.Options, cancellationToken);
-        }
-        catch (System.Text.Json.JsonException)
-        {
-            throw new PolicyAnswerException("the policy at Policy__Url did not answer with a verdict in JSON");
-        }
-
-        if (answer is not { Severity: Severity.Safe or Severity.Unclassified or Severity.Urgent, Reason.Length: > 0 })
+        var answer = await AnswerAsync(request, cancellationToken);
+        if (answer is not { Severity: Severity.Safe or Severity.Unclassified or Severity.Urgent } || Text(answer.Reason, MaxReasonLength) is not { } reason)
             throw new PolicyAnswerException("the policy at Policy__Url answered without severity (safe, unclassified, urgent) or reason");
 
         return new Verdict
         {
             Severity = answer.Severity,
-            Reason = answer.Reason.Length <= MaxReasonLength ? answer.Reason : answer.Reason[..MaxReasonLength],
-            Rule = answer.Rule is { Length: > 0 } rule ? rule[..Math.Min(rule.Length, MaxRuleLength)] : "http",
+            Reason = reason,
+            Rule = Text(answer.Rule, MaxRuleLength) ?? "http",
             DecidedBy = "http",
             DecidedAt = time.GetUtcNow(),
         };
     }
 
-    private sealed record Answer(Severity Severity, string? Reason, string? Rule);
+    private async Task<Answer?> AnswerAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var response = await http.SendAsync(request, cancellationToken);
+            if (!response.IsSuccessStatusCode)
+                throw new PolicyAnswerException($"the policy at Policy__Url answered {(int)response.StatusCode}");
+            return await response.Content.ReadFromJsonAsync<Answer>(DocumentJson.Options, cancellationToken);
+        }
+        catch (OutboundHttpException exception) when (exception.Failure is not OutboundFailure.NotJson)
+        {
+            throw new PolicyAnswerException($"the policy at Policy__Url gave no verdict: {exception.Message}");
+        }
+        catch (Exception exception) when (exception is OutboundHttpException or JsonException)
+        {
+            throw new PolicyAnswerException("the policy at Policy__Url did not answer with a verdict in JSON");
+        }
+    }
+
+    /// <summary>A text for people. No text undoes a verdict: half of a surrogate pair is shown as it was written.</summary>
+    private static string? Text(JsonElement? element, int maxLength)
+    {
+        if (element is not { ValueKind: JsonValueKind.String } value) return null;
+        string text;
+        try
+        {
+            text = value.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            text = value.GetRawText().Trim('"');
+        }
+
+        return text.Length == 0 ? null : TextNormalizer.Cut(TextNormalizer.Normalize(text), int.MaxValue, maxLength);
+    }
+
+    private sealed record Answer(Severity Severity, JsonElement? Reason, JsonElement? Rule);
 }

@@ -1,3 +1,4 @@
+using AlertResponder.ServiceDefaults.Outbound;
 using Microsoft.Extensions.Configuration;
 
 namespace AlertResponder.Reviewer.Policy;
@@ -19,6 +20,9 @@ internal sealed class PolicyOptions
     /// <summary>Sent as a bearer token (Http).</summary>
     public string? Token { get; set; }
 
+    /// <summary>Whether the report and the token may travel in clear text to another machine: for a network that nobody else uses (Http).</summary>
+    public bool AllowHttp { get; set; }
+
     /// <summary>Which policy is named; null when the name is none of them.</summary>
     public static PolicyKind? KindOf(IConfiguration configuration) => configuration[Section] is not { Length: > 0 } named
         ? PolicyKind.None
@@ -29,8 +33,14 @@ internal sealed class PolicyOptions
         var kind = KindOf(configuration);
         if (kind is null) yield return $"Policy is '{configuration[Section]}': None, Evidence and Http are allowed";
         if (MaliciousEngines < 1) yield return $"Policy__MaliciousEngines is {MaliciousEngines}: at least 1 is allowed";
-        if (kind == PolicyKind.Http && !(Uri.TryCreate(Url, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"))
-            yield return $"Policy__Url is '{Url}': Policy=Http needs an absolute http or https address";
+        if (!HeaderSecret.Fits(Token)) yield return $"Policy__Token {HeaderSecret.Fault}";
+        if (kind != PolicyKind.Http) yield break;
+        if (!Uri.TryCreate(Url, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
+            yield return $"Policy__Url is '{Url}': Policy=Http needs an absolute https address, or http to a loopback address, or with Policy__AllowHttp=true";
+        else if (url.UserInfo.Length > 0)
+            yield return "Policy__Url has user info: a secret belongs into Policy__Token";
+        else if (url.Scheme == Uri.UriSchemeHttp && !url.IsLoopback && !AllowHttp)
+            yield return $"Policy__Url is '{Url}': the report and the token would travel in clear text; https is allowed, or http to a loopback address, or with Policy__AllowHttp=true";
     }
 }
 
