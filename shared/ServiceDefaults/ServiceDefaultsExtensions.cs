@@ -42,8 +42,8 @@ public static class ServiceDefaultsExtensions
         builder.Services.AddHealthChecks();
         builder.Services.AddAccess(builder.Configuration);
 
-        // For ASP.NET Core, and for OpenTelemetry, which reads the headers by itself.
-        builder.Services.AddSingleton<DistributedContextPropagator>(new TraceContextOnly());
+        // Both, for each of them reads the headers of a request: ASP.NET Core by its own, OpenTelemetry by its own unless it is this one.
+        builder.Services.AddSingleton<DistributedContextPropagator>(new TraceparentPropagator());
         Sdk.SetDefaultTextMapPropagator(new TraceContextPropagator());
         var telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(builder.Environment.ApplicationName))

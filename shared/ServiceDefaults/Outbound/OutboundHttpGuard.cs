@@ -121,7 +121,7 @@ public sealed class OutboundHttpGuard : DelegatingHandler
         catch (HttpRequestException exception) when (exception is not OutboundHttpException)
         {
             throw exception.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded
-                ? new OutboundHttpException(OutboundFailure.TooLong, exception.HttpRequestError, $"the answer is longer than {_limits.MaxAnswerBytes} bytes")
+                ? new OutboundHttpException(OutboundFailure.TooLong, exception.HttpRequestError, $"the answer is longer than {_limits.MaxAnswerBytes / 1024} KiB")
                 : new OutboundHttpException(OutboundFailure.Connection, exception.HttpRequestError, $"no connection, or one that broke off ({exception.HttpRequestError})");
         }
         catch (IOException)
