@@ -73,6 +73,32 @@ public sealed class When_a_database_refuses
         await gate.WaitOpenAsync(Cancel).WaitAsync(TimeSpan.FromSeconds(60), Cancel);
     }
 
+    [Theory]
+    [InlineData("SET LOCAL lock_timeout = 100", PostgresErrorCodes.LockNotAvailable)]
+    [InlineData("SET LOCAL statement_timeout = 100", PostgresErrorCodes.QueryCanceled)]
+    public async Task A_lock_that_is_not_given_and_a_statement_that_takes_long_are_no_outage(string limit, string code)
+    {
+        using var database = await TestDatabase.CreateAsync(Engine.Postgres);
+        await using var host = await DatabaseHost.StartAsync(database);
+        await using var psql = new NpgsqlConnection(database.ConnectionString);
+        await psql.OpenAsync(Cancel);
+        await using var transaction = await psql.BeginTransactionAsync(Cancel);
+        await using (var hold = new NpgsqlCommand("LOCK TABLE notes", psql)) await hold.ExecuteNonQueryAsync(Cancel);
+        var attempts = 0;
+
+        var reading = () => host.Services.GetRequiredService<DatabaseRetry<RowContext>>().RunAsync(() => host.ReadAsync(async context =>
+        {
+            attempts++;
+            await using var own = await context.Database.BeginTransactionAsync(Cancel);
+            await context.ExecuteAsync(limit, Cancel);
+            return await context.Notes.CountAsync(Cancel);
+        }), Cancel);
+
+        (await reading.Should().ThrowAsync<Exception>()).Which.GetBaseException().Should().BeOfType<PostgresException>().Which.SqlState.Should().Be(code);
+        attempts.Should().Be(1);
+        host.Services.GetRequiredService<DatabaseGate>().IsOpen.Should().BeTrue();
+    }
+
     [Fact]
     public async Task A_failure_that_somebody_else_met_closes_the_gate_too()
     {
