@@ -61,7 +61,10 @@ public sealed class When_each_service_is_a_process
         var intake = (await sqs.GetQueueUrlAsync("alert-intake", TestContext.Current.CancellationToken)).QueueUrl;
         var notification = JsonSerializer.Serialize(new
         {
-            Type = "Notification", MessageId = Guid.NewGuid(), TopicArn = "arn:aws:sns:eu-central-1:111122223333:findings", Message = "not an alert",
+            Type = "Notification",
+            MessageId = Guid.NewGuid(),
+            TopicArn = "arn:aws:sns:eu-central-1:111122223333:findings",
+            Message = "not an alert",
         });
         var attributes = Enumerable.Range(0, 10).ToDictionary(n => $"Own-{n}", n => new MessageAttributeValue { DataType = "String", StringValue = $"{n}" });
 
@@ -88,7 +91,10 @@ public sealed class When_each_service_is_a_process
         var finding = Samples.Read(Samples.GuardDuty);
         var notification = JsonSerializer.Serialize(new
         {
-            Type = "Notification", MessageId = Guid.NewGuid(), TopicArn = "arn:aws:sns:eu-central-1:111122223333:findings", Message = finding,
+            Type = "Notification",
+            MessageId = Guid.NewGuid(),
+            TopicArn = "arn:aws:sns:eu-central-1:111122223333:findings",
+            Message = finding,
         });
 
         foreach (var body in (string[])[finding, finding, notification]) await sqs.SendMessageAsync(intake, body, TestContext.Current.CancellationToken);

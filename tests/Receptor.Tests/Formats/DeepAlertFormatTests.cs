@@ -127,7 +127,9 @@ public sealed class DeepAlertFormatTests
 
         static string Document(int type, int key, int context) => System.Text.Json.JsonSerializer.Serialize(new
         {
-            detector = "d", rule_id = "r", attributes = new[] { new { type = Many(type), value = "v", key = Many(key), context = new[] { Many(context) } } },
+            detector = "d",
+            rule_id = "r",
+            attributes = new[] { new { type = Many(type), value = "v", key = Many(key), context = new[] { Many(context) } } },
         });
 
         static string Many(int count) => string.Concat(Enumerable.Repeat("😀", count));

@@ -104,7 +104,10 @@ public sealed class InspectorAnswerTests
         var (report, request) = Requested();
         var answer = Some.Answer(request) with
         {
-            AlertId = null!, Attribute = null!, Findings = null!, Discovered = [null!, new AlertAttribute { Type = null!, Value = null!, Context = null! }],
+            AlertId = null!,
+            Attribute = null!,
+            Findings = null!,
+            Discovered = [null!, new AlertAttribute { Type = null!, Value = null!, Context = null! }],
         };
 
         Attach(report, answer).Should().Be(AttachResult.Significant);

@@ -29,7 +29,8 @@ public sealed class ReportDocumentsTests
         report.Title = report.Description = report.RuleName = new string(character, 2_000);
         var verdict = Some.Verdict() with
         {
-            Reason = new string(character, 100_000), Missing = [.. Enumerable.Repeat(new string(character, 5_000), 500)],
+            Reason = new string(character, 100_000),
+            Missing = [.. Enumerable.Repeat(new string(character, 5_000), 500)],
         };
         Judgement.TakePersons(report, verdict, Some.Noon);
 
