@@ -80,7 +80,9 @@ internal sealed record Neighbour(string Name, Func<Uri, Uri, CancellationToken, 
             {
                 var attributes = Enumerable.Range(alert * AttributesPerAlert, AttributesPerAlert).Select(index => new
                 {
-                    type = "url", value = $"http://host-{index}.evil-domain.net/{padding}", context = Remote,
+                    type = "url",
+                    value = $"http://host-{index}.evil-domain.net/{padding}",
+                    context = Remote,
                 });
                 await PostAsync(receptor, JsonSerializer.Serialize(new { name = "n", rule = "many", key = $"many-{number}", attrs = attributes }), stop);
             }
