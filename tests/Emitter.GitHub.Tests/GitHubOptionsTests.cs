@@ -38,6 +38,12 @@ public sealed class GitHubOptionsTests
         Errors(("Token", "x"), ("Repository", repository)).Should().HaveCount(isTaken ? 0 : 1);
 
     [Theory]
+    [InlineData("hidden\r\nX-Other: y")]
+    [InlineData("hidden-ü")]
+    public void Token_that_no_header_can_carry_is_told_and_not_shown(string token) =>
+        Errors(("Token", token), ("Repository", "acme/alerts")).Should().ContainSingle().Which.Should().StartWith("GitHub__Token ").And.NotContain("hidden");
+
+    [Theory]
     [InlineData("https://ghe.example/api/v3/", "https://ghe.example/api/v3/")]
     [InlineData("https://ghe.example/api/v3", "https://ghe.example/api/v3/")]
     [InlineData("https://ghe.example", "https://ghe.example/")]

@@ -43,6 +43,8 @@ public sealed class SettingsTests
     [Theory]
     [InlineData("https://user:secret@proxy.org/api/v3")]
     [InlineData("https://proxy.org/api/v3?key=secret")]
+    [InlineData("http://user:secret@proxy.org/api/v3")]
+    [InlineData("user:secret@proxy.org")]
     [InlineData("ftp://proxy.org")]
     public async Task A_base_address_is_an_http_address_and_nothing_more(string value)
     {

@@ -57,12 +57,12 @@ internal sealed class VirusTotalOptions
         if (HasKey && ApiKey!.Any(c => c is <= ' ' or > '~'))
             yield return "VirusTotal__ApiKey has characters that no key has (blanks, control or non-ASCII characters)";
         // Every call carries the key and the question: in clear text only to this machine itself, or where an operator allows it.
-        if (!Uri.TryCreate(BaseUrl, UriKind.Absolute, out var url)
+        if (BaseUrl.AsSpan().ContainsAny("@?#")) // first, and without the value: that may be a password
+            yield return "VirusTotal__BaseUrl has user info, a query or a fragment: scheme, host, port and path are allowed";
+        else if (!Uri.TryCreate(BaseUrl, UriKind.Absolute, out var url)
             || !(url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && (url.IsLoopback || AllowHttp))))
             yield return $"VirusTotal__BaseUrl is '{BaseUrl}': "
                 + $"an absolute https address is allowed, e.g. {DefaultBaseUrl}, or http to a loopback address, or with VirusTotal__AllowHttp=true";
-        else if (url.UserInfo.Length > 0 || url.Query.Length > 0 || url.Fragment.Length > 0)
-            yield return "VirusTotal__BaseUrl has user info, a query or a fragment: scheme, host, port and path are allowed";
         if (Contexts.Count == 0 || Contexts.Any(context => context.Length > MaxContextLength))
             yield return $"VirusTotal__Contexts is '{string.Join(',', Contexts)}': one or more contexts are allowed, "
                 + $"separated by commas, or {AnyContext} for any";

@@ -35,10 +35,10 @@ internal sealed class PolicyOptions
         if (MaliciousEngines < 1) yield return $"Policy__MaliciousEngines is {MaliciousEngines}: at least 1 is allowed";
         if (!HeaderSecret.Fits(Token)) yield return $"Policy__Token {HeaderSecret.Fault}";
         if (kind != PolicyKind.Http) yield break;
-        if (!Uri.TryCreate(Url, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
+        if (Url?.Contains('@', StringComparison.Ordinal) == true) // first, and without the value: that may be a password
+            yield return "Policy__Url has user info, or an @ that is not written as %40: a secret is set as Policy__Token";
+        else if (!Uri.TryCreate(Url, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
             yield return $"Policy__Url is '{Url}': Policy=Http needs an absolute https address, or http to a loopback address, or with Policy__AllowHttp=true";
-        else if (url.UserInfo.Length > 0)
-            yield return "Policy__Url has user info: a secret belongs into Policy__Token";
         else if (url.Scheme == Uri.UriSchemeHttp && !url.IsLoopback && !AllowHttp)
             yield return $"Policy__Url is '{Url}': the report and the token would travel in clear text; https is allowed, or http to a loopback address, or with Policy__AllowHttp=true";
     }

@@ -84,6 +84,8 @@ public sealed class HttpPolicyTests
     [InlineData("http://10.0.0.5/judge", null, "Policy__AllowHttp")]
     [InlineData("ftp://localhost/judge", null, "Policy__Url")]
     [InlineData("https://user:hidden@policy.example/judge", null, "user info")]
+    [InlineData("ftp://user:hidden@policy.example/judge", null, "user info")]
+    [InlineData("user:hidden@policy.example", null, "user info")]
     [InlineData("https://policy.example/judge", "hidden\r\nX: y", "Policy__Token")]
     [InlineData("https://policy.example/judge", "hidden-ü", "Policy__Token")]
     public void Setting_that_would_fail_or_disclose_is_refused_and_no_secret_is_shown(string url, string? token, string fault) =>
