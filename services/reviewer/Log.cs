@@ -31,4 +31,7 @@ internal static partial class Log
 
     [LoggerMessage(1251, LogLevel.Information, "{Caller} sets the verdict of report {ReportId} to {Severity}")]
     public static partial void VerdictSet(ILogger logger, Guid reportId, Severity severity, string caller);
+
+    [LoggerMessage(1252, LogLevel.Warning, "The answer about report {ReportId} was broken off")]
+    public static partial void AnswerBrokenOff(ILogger logger, Exception exception, Guid reportId);
 }

@@ -31,6 +31,11 @@ public sealed class DatabaseRetry<TContext> : IDisposable
     /// <returns>Whether it will be, the first time at least.</returns>
     public bool Retries(Exception exception) => _location.Errors.IsOutage(exception) || _location.Errors.IsContention(exception);
 
+    /// <summary>Tells whether the server has ended work that took too long, or that waited too long for what somebody else holds.</summary>
+    /// <param name="exception">The failure.</param>
+    /// <returns>Whether it has.</returns>
+    public bool IsTimeout(Exception exception) => _location.Errors.IsTimeout(exception);
+
     /// <summary>
     /// Does the work, again with back-off for as long as the database is out of reach, which closes the <see cref="DatabaseGate"/>; and at once, up
     /// to five times, when another transaction came first. Other failures go through: a lock that somebody holds for long concerns this work

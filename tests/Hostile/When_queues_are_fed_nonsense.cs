@@ -10,6 +10,7 @@ namespace AlertResponder.Hostile.Tests;
 public sealed class When_queues_are_fed_nonsense
 {
     private const string Intake = "alert-intake";
+    private const int MaxBytes = 1_000_000; // SQS takes 1 MiB, attributes included
 
     [Fact]
     public async Task Each_document_is_taken_or_put_aside_and_an_ordinary_one_is_judged()
@@ -116,7 +117,7 @@ public sealed class When_queues_are_fed_nonsense
         var url = (await sqs.GetQueueUrlAsync(queue)).QueueUrl;
         // What SQS takes: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
         var sendable = new string([.. body.Where(unit => unit is '\t' or '\n' or '\r' or (>= ' ' and < '\uD800') or (>= '\uE000' and <= '\uFFFD'))]);
-        if (sendable.Length == 0) return;
+        if (sendable.Length == 0 || Encoding.UTF8.GetByteCount(sendable) > MaxBytes) return;
         await sqs.SendMessageAsync(new SendMessageRequest(url, sendable)
         {
             MessageAttributes = new Dictionary<string, MessageAttributeValue>

@@ -12,15 +12,13 @@ namespace AlertResponder.Reviewer.Aggregation;
 /// <summary>Joins alerts to reports within the transaction that its caller holds.</summary>
 internal sealed class Aggregator(ReviewerDbContext db, ReportAnnouncements announcements, IOptions<ReportsOptions> options, TimeProvider time)
 {
-    private static readonly TimeSpan MaxClockSkew = TimeSpan.FromDays(1);
-
     /// <summary>Joins alerts that have not been counted yet.</summary>
     /// <param name="received">The alerts, in any order.</param>
     /// <param name="outbox">Takes what is published and sent about the reports.</param>
     public async Task AggregateAsync(IReadOnlyCollection<AlertReceived> received, ConsumeContext outbox, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        received = [.. received.Select(alert => Readable(alert, now))];
+        received = [.. received.Select(alert => ReadableAlert.Of(alert, now))];
         var alertIds = received.Select(alert => alert.AlertId).Distinct().ToList();
         // A report that is not there has no row to lock, and two must not open it.
         await db.LockNamesAsync(alertIds, cancellationToken);
@@ -48,17 +46,6 @@ internal sealed class Aggregator(ReviewerDbContext db, ReportAnnouncements annou
         await db.UpdateAsync([.. before.Where(pair => joining.ContainsKey(pair.Key)).Select(pair => (pair.Value, pair.Key))], cancellationToken);
         await KeepAsync(joining, cancellationToken);
     }
-
-    /// <summary>
-    /// The alert as the rest can take it. Reports are known by the id as it is stored; a receptor whose clock runs far ahead opens no window there;
-    /// and a sender in another language may write null for a list.
-    /// </summary>
-    private static AlertReceived Readable(AlertReceived received, DateTimeOffset now) => received with
-    {
-        AlertId = IndexKey.Of(received.AlertId),
-        ReceivedAt = received.ReceivedAt - now > MaxClockSkew ? now : received.ReceivedAt,
-        Alert = received.Alert.Attributes is null ? received.Alert with { Attributes = [] } : received.Alert,
-    };
 
     private void Join(List<Report> reports, List<AlertReceived> alerts, Dictionary<Report, List<AlertReceived>> joining)
     {

@@ -6,6 +6,7 @@ using AlertResponder.Reviewer.Reports;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace AlertResponder.Reviewer.Api;
@@ -21,8 +22,10 @@ internal sealed class ReportAnswer(Report report, ReportReader reader) : IResult
         {
             await WriteAsync(context, context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions);
         }
-        catch (Exception) when (context.Response.HasStarted)
+        catch (Exception exception) when (context.Response.HasStarted)
         {
+            if (!context.RequestAborted.IsCancellationRequested)
+                Log.AnswerBrokenOff(context.RequestServices.GetRequiredService<ILogger<ReportAnswer>>(), exception, report.CorrelationId);
             // The status is gone out: a reader must not take the half for the whole.
             context.Abort();
         }

@@ -24,6 +24,9 @@ internal sealed class PostgresErrors : DatabaseErrors
         SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.UniqueViolation,
     };
 
+    public override bool IsTimeout(Exception exception) =>
+        CauseOf(exception) is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled };
+
     public override bool IsMissing(Exception exception) =>
         CauseOf(exception) is PostgresException { SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName };
 

@@ -11,6 +11,9 @@ internal abstract class DatabaseErrors
     /// <summary>Another transaction came first: the same work, done again from what is stored now, should succeed.</summary>
     public abstract bool IsContention(Exception exception);
 
+    /// <summary>The server has ended the statement: it took too long, or somebody held for too long what it needs.</summary>
+    public virtual bool IsTimeout(Exception exception) => false;
+
     /// <summary>A table is not there.</summary>
     public abstract bool IsMissing(Exception exception);
 
