@@ -56,6 +56,14 @@ public sealed class GitHubOptionsTests
         options.BaseUrl.ToString().Should().Be(expected);
     }
 
+    [Theory]
+    [InlineData("http://user:hidden@ghe.example/api/v3/")]
+    [InlineData("https://user:hidden@ghe.example/api/v3")]
+    [InlineData("https://ghe.example/api/v3?token=hidden")]
+    public void Address_that_may_hold_a_secret_is_refused_and_not_shown(string text) =>
+        Errors(("Token", "x"), ("Repository", "acme/alerts"), ("BaseUrl", text)).Should().ContainSingle()
+            .Which.Should().StartWith("GitHub__BaseUrl ").And.NotContain("hidden");
+
     [Fact]
     public void Seconds_and_times_are_both_durations()
     {
