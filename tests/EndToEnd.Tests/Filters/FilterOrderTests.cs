@@ -13,7 +13,7 @@ using Microsoft.Extensions.Hosting;
 namespace AlertResponder.EndToEnd.Tests.Filters;
 
 /// <summary>
-/// In which order a message passes the filters of each endpoint, as the bus itself tells it: the retry outside of the outbox, for what is tried again
+/// In which order a message passes the filters of each endpoint, as the bus itself tells it: the redelivery outside of the outbox, for what is tried again
 /// must have a transaction of its own. A change of the approved order is a decision: read the difference, then copy <c>NAME.actual.txt</c>, which
 /// a failure leaves beside the test's assembly, over <c>NAME.txt</c>.
 /// </summary>
