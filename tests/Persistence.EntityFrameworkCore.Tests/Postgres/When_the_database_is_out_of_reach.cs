@@ -51,14 +51,17 @@ public sealed class When_the_database_is_out_of_reach
         var faulted = await host.ListenAsync<Work>("asking_error");
         var faults = await host.ListenAsync<Fault<Work>>("faults");
         var gate = host.Services.GetRequiredService<DatabaseGate>();
+        var killed = new TaskCompletionSource();
         AskingConsumer.BeforeAsking = async () =>
         {
             AskingConsumer.BeforeAsking = () => Task.CompletedTask;
             await server.KillAsync();
+            killed.SetResult();
         };
 
         await host.Bus.Publish(new Work("asked"), TestContext.Current.CancellationToken);
         await Patiently.UntilAsync(() => !gate.IsOpen, "the gate is closed");
+        await killed.Task; // others notice before its last process is gone
         await server.RestartAsync();
 
         await Patiently.UntilAsync(async () => gate.IsOpen && (await host.NotesAsync()).Count == 1, "it is done", 60);
