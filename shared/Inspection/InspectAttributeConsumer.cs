@@ -41,7 +41,7 @@ internal sealed class InspectAttributeConsumer<T>(
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !stop.IsCancellationRequested)
         {
-            // The message of an exception often has the value that it is about: only its type and its place are told.
+            // The message of an exception often has the value that it is about: only its type and its place are logged.
             Log.InspectorThrew(
                 logger, registration.Name, request.InspectionId, request.Attribute.Type, exception.GetType().Name, exception.StackTrace);
             return Answer(request, InspectionResult.Failed($"the inspector itself has failed ({exception.GetType().Name})"), deferrals);

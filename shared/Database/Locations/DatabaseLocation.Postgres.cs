@@ -109,7 +109,7 @@ internal sealed class PostgresLocation : DatabaseLocation
         }
         catch (Exception exception) when (exception is not DatabaseSetupException)
         {
-            // Nothing of it is told, not even what was read as a keyword: of an address all of it is one, password included.
+            // Nothing of it is shown, not even what was read as a keyword: a whole address is one, password included.
         }
 
         throw new DatabaseSetupException(

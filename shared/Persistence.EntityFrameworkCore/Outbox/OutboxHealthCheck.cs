@@ -6,7 +6,7 @@ namespace AlertResponder.Persistence.EntityFrameworkCore.Outbox;
 /// <summary>A service whose outbox stands still takes and keeps what comes, but does not get it done: degraded.</summary>
 internal sealed class OutboxHealthCheck(OldestDueRows rows) : IHealthCheck
 {
-    /// <summary>Marks a check that tells of a stall, which is no reason to send a service nothing.</summary>
+    /// <summary>Marks a check that reports a stall: no reason to take the service out of rotation.</summary>
     public const string StallTag = "stall";
 
     /// <summary>Under <see cref="HealthCheckResult.Data"/>: for how long, in seconds.</summary>

@@ -67,7 +67,7 @@ public sealed class When_a_sender_is_slow : IAsyncLifetime
     [Fact]
     public async Task A_caller_fills_only_its_own_part_of_the_memory()
     {
-        // Its second one waits for the room that the first has, and is told to come again.
+        // Its second one waits for the room that the first has, and is asked to try again.
         using var first = await BeginAsync("slow", ReceptorLimits.RequestBytes);
         await first.ReceivedAsync("100 Continue");
         using var second = await BeginAsync("slow", ReceptorLimits.RequestBytes);
@@ -80,7 +80,7 @@ public sealed class When_a_sender_is_slow : IAsyncLifetime
                 _clock.Advance(TimeSpan.FromSeconds(1));
                 return await second.HasReceivedAsync("503");
             },
-            "the second is told to come again");
+            "the second is asked to try again");
         (await second.ReceivedAsync("Retry-After")).Should().Contain("Retry-After: 5").And.Contain("application/problem+json");
     }
 
