@@ -1,4 +1,3 @@
-using System.Globalization;
 using AlertResponder.Receptor.Formats;
 using AlertResponder.ServiceDefaults.Requests;
 using Microsoft.AspNetCore.Http;
@@ -54,7 +53,7 @@ internal static class IntakeProblems
     }
 
     private static void AskToComeAgain(HttpContext context) =>
-        context.Response.Headers.RetryAfter = ReceptorLimits.RetryAfter.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+        context.Response.SetRetryAfter(ReceptorLimits.RetryAfter);
 
     private static IResult Problem(int status, string title, string detail) => Results.Problem(detail, statusCode: status, title: title);
 }

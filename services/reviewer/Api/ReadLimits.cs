@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Threading.RateLimiting;
 using AlertResponder.ServiceDefaults.Access;
+using AlertResponder.ServiceDefaults.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Timeouts;
@@ -57,7 +57,7 @@ internal static class ReadLimits
 
     private static Task WriteTimeoutAsync(HttpContext context)
     {
-        context.Response.Headers.RetryAfter = RetryAfter.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+        context.Response.SetRetryAfter(RetryAfter);
         return TypedResults.Problem(
             $"Reading took longer than {Timeout.TotalSeconds} s. Ask for less (a page is `limit`, and `status`, `severity`, `rule` and `since` are looked up "
             + "quickly), or again after the time in Retry-After.",

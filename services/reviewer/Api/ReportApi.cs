@@ -3,12 +3,12 @@ using System.Net.Mime;
 using AlertResponder.Contracts;
 using AlertResponder.Reviewer.Reports;
 using AlertResponder.ServiceDefaults.Access;
+using AlertResponder.ServiceDefaults.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
 
 namespace AlertResponder.Reviewer.Api;
@@ -103,7 +103,7 @@ public static class ReportApi
         if (await reader.FindNewestAsync(alertId, cancellationToken) is { } report) return new ReportAnswer(report, reader);
 
         // Accepted a moment ago, it is still on its way.
-        response.Headers[HeaderNames.RetryAfter] = NotYet.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+        response.SetRetryAfter(NotYet);
         return NoReport(Shown(alertId));
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using AlertResponder.Contracts;
 using AlertResponder.Reviewer.Reports;
 using AlertResponder.Reviewer.Storage;
@@ -72,7 +71,7 @@ internal sealed class ReviewRequestHandler(ReviewerDbContext db, ISendEndpointPr
                 return Problem(exception.StatusCode, "Too large", $"A review may have at most {ReviewCommand.MaxBodyBytes} bytes.");
             case StatusCodes.Status408RequestTimeout:
                 context.Response.Headers.Connection = "close"; // or the server would go on reading the rest of it
-                context.Response.Headers.RetryAfter = RetryAfter.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+                context.Response.SetRetryAfter(RetryAfter);
                 return Problem(exception.StatusCode, "Too slow", exception.Message);
             default:
                 return Problem(exception.StatusCode, "Incomplete request", "The request's body could not be read to its end.");

@@ -1,6 +1,6 @@
-using System.Globalization;
 using AlertResponder.Database;
 using AlertResponder.Reviewer.Storage;
+using AlertResponder.ServiceDefaults.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,7 +36,7 @@ internal sealed class StoreOutage : IEndpointFilter
 
     private static ProblemHttpResult Later(HttpContext http, int status, string title, string detail)
     {
-        http.Response.Headers.RetryAfter = RetryAfter.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+        http.Response.SetRetryAfter(RetryAfter);
         return TypedResults.Problem($"{detail} Ask again after the time in Retry-After.", statusCode: status, title: title);
     }
 }

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Threading.RateLimiting;
+using AlertResponder.ServiceDefaults.Requests;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
@@ -8,7 +8,6 @@ using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using Microsoft.Net.Http.Headers;
 
 namespace AlertResponder.ServiceDefaults.Access;
 
@@ -68,8 +67,7 @@ internal static class AccessExtensions
     {
         var context = rejected.HttpContext;
         var isOverItsLimit = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait);
-        context.Response.Headers[HeaderNames.RetryAfter] =
-            Math.Ceiling((isOverItsLimit ? wait : RetryAfterBusy).TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        context.Response.SetRetryAfter(isOverItsLimit ? wait : RetryAfterBusy);
         await context.WriteProblemAsync(StatusCodes.Status429TooManyRequests, "Too many requests", (isOverItsLimit, context.User.Identity?.Name) switch
         {
             (true, { } name) => $"'{name}' has sent as many requests as its key may in a minute. Send again after the time in Retry-After.",
