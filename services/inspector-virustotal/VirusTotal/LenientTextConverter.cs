@@ -21,10 +21,7 @@ internal sealed class LenientTextConverter : JsonConverter<string>
         }
 
         if (TextOf(reader) is not { } text) return null;
-        if (text.Length <= MaxLength) return text;
-        var end = MaxLength - 1;
-        if (char.IsHighSurrogate(text[end - 1])) end--; // half a pair is no text
-        return string.Concat(text.AsSpan(0, end), "…");
+        return text.Length <= MaxLength ? text : TextNormalizer.Shorten(text, MaxLength - 1); // the ellipsis is one more
     }
 
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);

@@ -126,7 +126,7 @@ public static class ReportApi
     internal static ProblemHttpResult NoReport(string id) =>
         TypedResults.Problem($"There is no report for '{id}'.", statusCode: StatusCodes.Status404NotFound, title: "No such report");
 
-    private static string Shown(string text) => text.Length <= 64 ? text : $"{text[..64]}…";
+    private static string Shown(string text) => TextNormalizer.Shorten(text, 64);
 }
 
 /// <summary>What happened to a report, oldest first.</summary>
