@@ -308,13 +308,6 @@ class _Resolver:
             raise TemplateError(f"there is no part {index} of {parts}")
         return parts[int(index)]
 
-    def _findinmap(self, argument):
-        name, first, second = map(self._value, argument)
-        try:
-            return self.template["Mappings"][name][first][second]
-        except KeyError:
-            raise TemplateError(f"no mapping has {name}/{first}/{second}") from None
-
     def _split(self, argument):
         separator, text = argument
         return self._value(text).split(separator)
