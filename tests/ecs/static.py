@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 import time
 
+import docs
 import modes
 import template as cloudformation
 from template import ACCOUNT, REGION, TemplateError, load, parse, resolve
@@ -390,6 +391,9 @@ def main():
 
     release_changes_tasks_only(template)
     step("a release changes task definitions only, and no parameter the name of a queue or topic")
+
+    docs.check()
+    step("the docs have the parameters and the costs that follow from the templates")
 
     with tempfile.TemporaryDirectory() as folder:
         asked = [{"name": f"{kind}.yml as it stands", "file": f"{FOLDER}/{kind}.yml", "parameters": parameters, "allowed": ALLOWED}
