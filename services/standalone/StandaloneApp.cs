@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AlertResponder.ServiceDefaults;
 using AlertResponder.Standalone.Commands;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
@@ -24,6 +25,9 @@ public static class StandaloneApp
         string[] args, Action<IBusRegistrationConfigurator, IConfiguration>? addServices = null, IEnumerable<Command>? commands = null)
     {
         ArgumentNullException.ThrowIfNull(args);
+
+        // Runs every few seconds, so nothing is built for it.
+        if (args is [HealthProbe.Argument, ..]) return StartupErrors.RunAsync(() => HealthProbe.RunAsync(args, StandaloneHost.DefaultUrl));
 
         var services = new StandaloneServices(addServices);
         var root = new RootCommand("AlertResponder in one process: takes in security alerts, has them investigated and judged, and writes issues.")

@@ -24,6 +24,7 @@ public static class ServiceDefaultsExtensions
     public static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(45);
 
     internal const string HealthPath = "/health";
+    internal const string LivePath = $"{HealthPath}/live";
     internal const string ReadyPath = $"{HealthPath}/ready";
 
     /// <summary>
@@ -90,7 +91,7 @@ public static class ServiceDefaultsExtensions
         ArgumentNullException.ThrowIfNull(app);
 
         var health = app.MapGroup("").AllowAnonymous().DisableRateLimiting();
-        health.MapHealthChecks($"{HealthPath}/live", new HealthCheckOptions { Predicate = _ => false });
+        health.MapHealthChecks(LivePath, new HealthCheckOptions { Predicate = _ => false });
         health.MapHealthChecks(ReadyPath, new HealthCheckOptions { ResponseWriter = HealthAnswer.WriteAsync });
         return app;
     }

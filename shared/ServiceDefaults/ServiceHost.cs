@@ -24,8 +24,8 @@ public static class ServiceHost
     /// <summary>
     /// Runs a service until it is stopped. Settings are environment variables and arguments, e.g. <c>--urls http://127.0.0.1:8080</c>,
     /// <c>--Data FOLDER</c>. Or does one thing and ends: <c>--migrate</c> brings its database up to date, <c>--topology</c> makes its
-    /// queues, topics and subscriptions, <c>--health</c> asks whether the service that runs beside it is ready, <c>key new NAME</c> makes an
-    /// API key.
+    /// queues, topics and subscriptions, <c>--health</c> asks whether the service that runs beside it is ready, <c>--health live</c> whether it
+    /// answers, <c>key new NAME</c> makes an API key.
     /// </summary>
     /// <param name="args">The arguments of the process.</param>
     /// <param name="url">Loopback address that it listens on when <c>--urls</c> is not set.</param>
@@ -39,7 +39,7 @@ public static class ServiceHost
         StartupErrors.RunAsync(async () =>
         {
             // Runs every few seconds, so the host is not built for it.
-            if (args is [HealthProbe.Argument]) return await HealthProbe.RunAsync(HealthProbe.EnvironmentUrls ?? url);
+            if (args.Contains(HealthProbe.Argument)) return await HealthProbe.RunAsync(args, url);
             if (args is ["key", "new", var name])
             {
                 await Console.Out.WriteLineAsync(KeyCommand.New(name));

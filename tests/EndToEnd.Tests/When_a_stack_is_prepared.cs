@@ -73,6 +73,41 @@ public sealed class When_a_stack_is_prepared
     }
 
     [Fact]
+    public async Task Health_live_is_answered_by_a_service_that_is_not_ready()
+    {
+        await using var stack = await ServicesStack.StartAsync(ServicesStack.Receptor);
+        var settings = new Dictionary<string, string> { ["ASPNETCORE_URLS"] = stack.AddressOf(ServicesStack.Receptor).ToString() };
+        await stack.Aws.KillAsync();
+        await stack.UntilAsync(async () => await stack.ReadyAsync(ServicesStack.Receptor) == HttpStatusCode.ServiceUnavailable, "the receptor is not ready");
+
+        foreach (var program in (string[])[ServicesStack.Receptor, ServerProcess.Standalone])
+        {
+            Done(await ServerProcess.RunAsync(["--health", "live"], settings, program: program));
+            var ready = await ServerProcess.RunAsync(["--health"], settings, program: program);
+            (ready.ExitCode, ready.Errors).Should().Be((1, $"not ready: {settings["ASPNETCORE_URLS"]}health/ready answers 503"));
+        }
+
+        await stack.KillAsync(ServicesStack.Receptor);
+        var nobody = await ServerProcess.RunAsync(["--health", "live"], settings, program: ServicesStack.Receptor);
+        nobody.ExitCode.Should().Be(1);
+        nobody.Errors.Should().StartWith("not live: ");
+    }
+
+    [Theory]
+    [InlineData("--health", "alive")]
+    [InlineData("--health", "live", "ready")]
+    [InlineData("--health", "serve")]
+    public async Task Health_is_asked_for_in_no_other_words(params string[] arguments)
+    {
+        foreach (var program in (string[])[ServicesStack.Receptor, ServerProcess.Standalone])
+        {
+            var refused = await ServerProcess.RunAsync(arguments, program: program);
+            (refused.ExitCode, refused.Output).Should().Be((1, ""));
+            refused.Errors.Should().Be("error: --health stands alone (is the service ready?) or as --health live (does it answer?)");
+        }
+    }
+
+    [Fact]
     public async Task Key_is_made_and_taken()
     {
         var made = await ServerProcess.RunAsync(["key", "new", "soar"]);

@@ -175,6 +175,9 @@ internal sealed class ServicesStack : IAsyncDisposable
     public AmazonSQSClient Sqs() =>
         new(new BasicAWSCredentials("local", "local"), new AmazonSQSConfig { ServiceURL = Aws.Url.ToString(), AuthenticationRegion = Region });
 
+    /// <summary>Where a service listens.</summary>
+    public Uri AddressOf(string service) => _processes[service].Address;
+
     /// <summary>What a service says of its health.</summary>
     public async Task<HttpStatusCode> ReadyAsync(string service)
     {

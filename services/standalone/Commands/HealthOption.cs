@@ -4,19 +4,20 @@ using AlertResponder.ServiceDefaults;
 
 namespace AlertResponder.Standalone.Commands;
 
-/// <summary><c>--health</c>, as every service has it: an image asks for its health by it, whichever service it holds.</summary>
+/// <summary><c>--health</c> and <c>--health live</c>, as every service has them: a container is asked for its health by them, whichever service it holds.</summary>
 internal static class HealthOption
 {
     public static void AddTo(RootCommand root)
     {
-        var health = new Option<bool>(HealthProbe.Argument)
+        // For the help; the argument is read before the others are parsed.
+        root.Add(new Option<string>(HealthProbe.Argument)
         {
-            Description = "Asks the process on the address that ASPNETCORE_URLS names whether it is ready: exit code 0 when it is.",
-        };
-        root.Add(health);
+            Description = "Asks the process on the address that ASPNETCORE_URLS names whether it is ready, or with live whether it answers: exit code 0 when it is.",
+            HelpName = HealthProbe.Live,
+            Arity = ArgumentArity.ZeroOrOne,
+        });
         root.SetAction((parsed, _) =>
         {
-            if (parsed.GetValue(health)) return HealthProbe.RunAsync(HealthProbe.EnvironmentUrls ?? StandaloneHost.DefaultUrl);
             new HelpAction().Invoke(parsed);
             return Task.FromResult(1);
         });
