@@ -29,14 +29,11 @@ public static class AmazonSqsTransport
         var waitTimeSeconds = WaitTimeSeconds(section);
         var isTopologyOnly = configuration.GetValue<bool>(ServiceBusExtensions.TopologyOnlyKey);
         bus.AddSettings<AmazonSqsTransportOptions>(configuration, Section, _ => []);
-        bus.AddConfigureEndpointsCallback((_, endpoint) =>
-        {
-            if (endpoint is IAmazonSqsReceiveEndpointConfigurator queue) queue.WaitTimeSeconds = waitTimeSeconds;
-        });
         bus.UsingAmazonSqs((context, transport) =>
         {
             transport.UseServiceBusDefaults();
-            transport.WaitTimeSeconds = waitTimeSeconds;
+            // Not by a callback of the endpoints: those that a service makes by hand do not pass one.
+            transport.ConnectEndpointConfigurationObserver(new PollWait(waitTimeSeconds));
             transport.DeployTopologyOnly = transport.DeployPublishTopology = isTopologyOnly;
             foreach (var service in context.GetServices<ServiceTransport>()) service.Configure(context, transport);
             transport.ConfigureEndpoints(context);
@@ -78,6 +75,15 @@ public static class AmazonSqsTransport
         var text when ushort.TryParse(text, out var seconds) && seconds <= MaxWaitTimeSeconds => seconds,
         var text => throw new StartupException($"{Section}__{WaitTimeSecondsKey} is '{text}': write a whole number from 0 to {MaxWaitTimeSeconds}"),
     };
+
+    private sealed class PollWait(ushort seconds) : IEndpointConfigurationObserver
+    {
+        public void EndpointConfigured<T>(T configurator)
+            where T : IReceiveEndpointConfigurator
+        {
+            if (configurator is IAmazonSqsReceiveEndpointConfigurator queue) queue.WaitTimeSeconds = seconds;
+        }
+    }
 
     private sealed record ServiceTransport(Action<IBusRegistrationContext, IAmazonSqsBusFactoryConfigurator> Configure);
 }

@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
 using AlertResponder.Contracts;
+using AlertResponder.TestKit.SqsSns;
 using Amazon.SQS;
 using Amazon.SQS.Model;
 
@@ -117,6 +119,27 @@ public sealed class When_each_service_is_a_process
         await stack.StartAsync(ServicesStack.Reviewer);
 
         await stack.ReportAsync(alertId, report => report.AlertCount == 20, "has all alerts");
+    }
+
+    [Fact]
+    public async Task Polls_of_every_queue_wait_as_long_as_is_set()
+    {
+        await using var stack = await ServicesStack.StartAsync();
+        await using var proxy = FaultyProxy.Start(stack.Aws.Url);
+        var waits = new ConcurrentDictionary<string, int>();
+        proxy.Watch = (action, body) =>
+        {
+            if (action != "ReceiveMessage") return;
+            using var request = JsonDocument.Parse(body.ToArray());
+            waits.TryAdd(request.RootElement.GetProperty("QueueUrl").GetString()!.Split('/')[^1], request.RootElement.GetProperty("WaitTimeSeconds").GetInt32());
+        };
+        (stack.Settings["AWS_ENDPOINT_URL"], stack.Settings["AmazonSqs__WaitTimeSeconds"]) = (proxy.Url.ToString(), "2");
+        string[] queues = ["alert-intake", "reviewer-alerts", "reviewer-alerts-single", "reviewer-reports", "reviewer-policy"];
+
+        foreach (var service in (string[])[ServicesStack.Receptor, ServicesStack.Reviewer]) await stack.StartAsync(service);
+
+        await stack.UntilAsync(() => Task.FromResult(queues.All(waits.ContainsKey)), "every queue was polled");
+        waits.Should().BeEquivalentTo(queues.ToDictionary(queue => queue, _ => 2));
     }
 
     private static async Task<bool> IsEmptyAsync(AmazonSQSClient sqs, string queue)
