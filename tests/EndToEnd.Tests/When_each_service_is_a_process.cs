@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using AlertResponder.Contracts;
 using AlertResponder.TestKit.SqsSns;
@@ -140,6 +141,46 @@ public sealed class When_each_service_is_a_process
 
         await stack.UntilAsync(() => Task.FromResult(queues.All(waits.ContainsKey)), "every queue was polled");
         waits.Should().BeEquivalentTo(queues.ToDictionary(queue => queue, _ => 2));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_envelope_of_an_unknown_type_in_the_intake_is_a_refused_document(bool createsTopology)
+    {
+        await using var stack = await ServicesStack.StartAsync();
+        await using var proxy = FaultyProxy.Start(stack.Aws.Url);
+        var requests = new ConcurrentQueue<string>();
+        proxy.Watch = (action, body) => requests.Enqueue($"{action} {Encoding.UTF8.GetString(body)}");
+        if (!createsTopology)
+        {
+            (await ServerProcess.RunAsync(["topology"], stack.Settings)).ExitCode.Should().Be(0);
+            stack.Settings["AmazonSqs__CreateTopology"] = "false";
+        }
+
+        stack.Settings["AWS_ENDPOINT_URL"] = proxy.Url.ToString();
+        await stack.StartAsync(ServicesStack.Receptor);
+        using var sqs = stack.Sqs();
+        var intake = (await sqs.GetQueueUrlAsync("alert-intake", TestContext.Current.CancellationToken)).QueueUrl;
+        const string envelope = """{"messageId":"01000000-0000-0000-0000-000000000000","messageType":["urn:message:Elsewhere:Unknown"],"message":{"name":"x"}}""";
+        foreach (var contentType in (string[])["application/vnd.masstransit+json", "application/json"])
+        {
+            await sqs.SendMessageAsync(
+                new SendMessageRequest(intake, envelope)
+                {
+                    MessageAttributes = new() { ["Content-Type"] = new MessageAttributeValue { DataType = "String", StringValue = contentType } },
+                },
+                TestContext.Current.CancellationToken);
+        }
+
+        var refused = await TakeAsync(stack, sqs, "alert-intake_error", 2);
+
+        refused.Should().AllSatisfy(message => message.Body.Should().Be(envelope));
+        refused.Should().AllSatisfy(message => message.MessageAttributes["Problem"].StringValue.Should().Contain("no known form"));
+        await stack.UntilAsync(() => IsEmptyAsync(sqs, "alert-intake"), "the intake is empty");
+        requests.Should().NotBeEmpty().And.NotContain(request => request.Contains("alert-intake_skipped", StringComparison.Ordinal));
+        var queues = (await sqs.ListQueuesAsync(new ListQueuesRequest(), TestContext.Current.CancellationToken)).QueueUrls;
+        queues.Should().NotContain(queue => queue.EndsWith("alert-intake_skipped", StringComparison.Ordinal));
     }
 
     private static async Task<bool> IsEmptyAsync(AmazonSQSClient sqs, string queue)
