@@ -6,4 +6,4 @@ return await ServiceHost.RunAsync(
     args,
     "http://127.0.0.1:8083",
     (bus, configuration) => bus.AddGitHubEmitter(configuration),
-    migrate: services => services.MigrateDatabasesAsync());
+    migrate: DatabaseMigrationExtensions.MigrateDatabasesAsync);

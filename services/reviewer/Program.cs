@@ -8,4 +8,4 @@ return await ServiceHost.RunAsync(
     "http://127.0.0.1:8081",
     (bus, configuration) => bus.AddReviewer(configuration),
     app => app.MapReportApi(),
-    services => services.MigrateDatabasesAsync());
+    DatabaseMigrationExtensions.MigrateDatabasesAsync);

@@ -27,4 +27,7 @@ internal static partial class Log
 
     [LoggerMessage(1807, LogLevel.Warning, "Database {Database} could not save now (message {MessageId}, attempt {Attempt}), trying again: {Reason}")]
     public static partial void TryingAgain(this ILogger logger, string reason, string database, Guid? messageId, int attempt);
+
+    [LoggerMessage(1808, LogLevel.Warning, "Waiting for database {Database}: {Location} cannot be used now, and is tried again every few seconds: {Reason}")]
+    public static partial void WaitingFor(this ILogger logger, string database, string location, string reason);
 }

@@ -73,12 +73,14 @@ public static class ServiceDefaultsExtensions
     {
         ArgumentNullException.ThrowIfNull(app);
 
-        // Before anything uses the settings: the first user of a wrong one would fail with that error alone.
-        app.Services.GetService<IStartupValidator>()?.Validate();
+        app.Services.ValidateSettings();
         app.UseAccess();
         app.MapDefaultEndpoints();
         app.MapApiReference();
     }
+
+    /// <summary>Checks the settings before anything uses them: the first user of a wrong one would fail with that error alone.</summary>
+    internal static void ValidateSettings(this IServiceProvider services) => services.GetService<IStartupValidator>()?.Validate();
 
     /// <summary>
     /// Maps <c>/health/live</c> (the process answers) and <c>/health/ready</c> (the bus and whatever else a service checks are ready; 503 only while it

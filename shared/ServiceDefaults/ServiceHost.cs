@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using AlertResponder.ServiceDefaults.Access;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
@@ -31,11 +32,13 @@ public static class ServiceHost
     /// <param name="url">Loopback address that it listens on when <c>--urls</c> is not set.</param>
     /// <param name="addService">Calls the service's registration method.</param>
     /// <param name="map">Maps the service's HTTP API.</param>
-    /// <param name="migrate">Brings the databases of the service up to date, and returns how many it has; null for a service without any.</param>
+    /// <param name="migrate">
+    /// Brings the databases of the service up to date until it is cancelled, and returns how many there are; null for a service without any.
+    /// </param>
     /// <returns>The exit code.</returns>
     public static Task<int> RunAsync(
         string[] args, string url, Action<IBusRegistrationConfigurator, IConfiguration> addService, Action<WebApplication>? map = null,
-        Func<IServiceProvider, Task<int>>? migrate = null) =>
+        Func<IServiceProvider, CancellationToken, Task<int>>? migrate = null) =>
         StartupErrors.RunAsync(async () =>
         {
             // Runs every few seconds, so the host is not built for it.
@@ -46,16 +49,42 @@ public static class ServiceHost
                 return 0;
             }
 
-            await using var app = Create(args, url, addService, map);
-            if (args.Contains(Migrate) && (migrate is null || await migrate(app.Services) == 0))
-                throw new StartupException($"{Migrate}: this service has no database, or the settings for it are missing");
+            await using var app = Create(args, url, addService);
+            app.Services.ValidateSettings();
+            // Before anything is mapped: the health checks make the bus, and a migration needs none.
+            if (args.Contains(Migrate)) await MigrateAsync(app.Services, migrate);
             if (args.Contains(Topology)) await DeployAsync(app.Services.GetRequiredService<IBusControl>());
             if (args.Contains(Migrate) || args.Contains(Topology)) return 0;
 
+            app.UseServiceDefaults();
+            map?.Invoke(app);
             await app.StartGuardedAsync();
             await app.WaitForShutdownAsync();
             return 0;
         });
+
+    private static async Task MigrateAsync(IServiceProvider services, Func<IServiceProvider, CancellationToken, Task<int>>? migrate)
+    {
+        // Nothing else minds the signals: the host is not started.
+        using var stopped = new CancellationTokenSource();
+        using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        try
+        {
+            if (migrate is null || await migrate(services, stopped.Token) == 0)
+                throw new StartupException($"{Migrate}: this service has no database, or the settings for it are missing");
+        }
+        catch (OperationCanceledException) when (stopped.IsCancellationRequested)
+        {
+            throw new StartupException($"{Migrate} was stopped before it was done: run it again");
+        }
+
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            stopped.Cancel();
+        }
+    }
 
     private static async Task DeployAsync(IBusControl bus)
     {
@@ -70,8 +99,7 @@ public static class ServiceHost
         }
     }
 
-    private static WebApplication Create(
-        string[] args, string url, Action<IBusRegistrationConfigurator, IConfiguration> addService, Action<WebApplication>? map)
+    private static WebApplication Create(string[] args, string url, Action<IBusRegistrationConfigurator, IConfiguration> addService)
     {
         // The program's own folder: an appsettings.json in the current folder is not ours.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
@@ -85,10 +113,6 @@ public static class ServiceHost
         builder.AddServiceDefaults();
         builder.AddApiReference();
         builder.AddServiceBus(bus => addService(bus, builder.Configuration));
-
-        var app = builder.Build();
-        app.UseServiceDefaults();
-        map?.Invoke(app);
-        return app;
+        return builder.Build();
     }
 }

@@ -73,6 +73,9 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         string[] arguments, IReadOnlyDictionary<string, string>? settings = null, string input = "", string program = Standalone) =>
         RunAsync(program, arguments, settings ?? new Dictionary<string, string>(), input);
 
+    /// <summary>Starts a program, and waits for nothing.</summary>
+    public static ServerProcess Begin(string assembly, string[] arguments, IReadOnlyDictionary<string, string> settings) => Start(assembly, arguments, settings);
+
     /// <summary>Brings the database of a service up to date.</summary>
     public static async Task MigrateAsync(string assembly, IReadOnlyDictionary<string, string> settings)
     {
@@ -86,22 +89,36 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         try
         {
             await using var started = Start(assembly, arguments, settings, input);
-            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(ExitSeconds));
-            try
-            {
-                await started._process.WaitForExitAsync(limit.Token);
-            }
-            catch (OperationCanceledException)
-            {
-                throw new TimeoutException($"{string.Join(' ', arguments)} did not end within {ExitSeconds} s\n{started.Transcript}");
-            }
-
-            return new Ended(started._process.ExitCode, string.Join('\n', started._output), string.Join('\n', started._errors));
+            return await started.EndAsync();
         }
         finally
         {
             Starts.Release();
         }
+    }
+
+    /// <summary>Waits until it ends.</summary>
+    public async Task<Ended> EndAsync()
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(ExitSeconds));
+        try
+        {
+            await _process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException($"{string.Join(' ', _process.StartInfo.ArgumentList)} did not end within {ExitSeconds} s\n{Transcript}");
+        }
+
+        return new Ended(_process.ExitCode, string.Join('\n', _output), string.Join('\n', _errors));
+    }
+
+    /// <summary>Asks it to end, as a container's engine does.</summary>
+    public async Task<Ended> TerminateAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{_id}"]);
+        await kill.WaitForExitAsync();
+        return await EndAsync();
     }
 
     /// <summary>Ends it as <c>kill -9</c> does: nothing in it hears of that.</summary>

@@ -17,7 +17,7 @@ internal static class StackCommands
     {
         var command = new Command(name, description);
         command.SetAction((_, _) => ServiceHost.RunAsync(
-            [argument], StandaloneHost.DefaultUrl, services.AddTo, migrate: provider => provider.MigrateDatabasesAsync()));
+            [argument], StandaloneHost.DefaultUrl, services.AddTo, migrate: DatabaseMigrationExtensions.MigrateDatabasesAsync));
         return command;
     }
 }

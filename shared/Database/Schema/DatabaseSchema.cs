@@ -11,6 +11,9 @@ internal sealed class DatabaseSchema<TContext>(
     DatabaseLocation location, DatabaseRetry<TContext> retry, IServiceScopeFactory scopes, ILogger<DatabaseSchema<TContext>> logger) : IDatabaseSchema
     where TContext : DbContext
 {
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(5);
+
     /// <summary>At the start of a service.</summary>
     public Task StartAsync(CancellationToken cancellationToken) => UntilReachedAsync(CheckAsync, cancellationToken);
 
@@ -30,11 +33,32 @@ internal sealed class DatabaseSchema<TContext>(
         location.EnsureUsable();
         try
         {
-            await retry.RunAsync(RunOnceAsync, messageId: null, cancellationToken);
+            await retry.RunAsync(RunWhenReachedAsync, messageId: null, cancellationToken);
         }
         catch (DbException exception)
         {
             throw new DatabaseSetupException(location.Name, $"Database '{location.Name}' ({location.Description}) cannot be used: {exception.Message}");
+        }
+
+        // Here and not by the retry, which says each attempt: there may be many before somebody has made the database.
+        async Task RunWhenReachedAsync()
+        {
+            for (var attempt = 1; ; attempt++)
+            {
+                try
+                {
+                    await RunOnceAsync();
+                    return;
+                }
+                catch (Exception exception) when (location.Errors.IsOutage(exception) && !cancellationToken.IsCancellationRequested)
+                {
+                    var reason = exception.InnerException?.Message ?? exception.Message;
+                    if (attempt == 1) logger.WaitingFor(location.Name, location.Description, reason);
+                    else logger.StillOut(location.Name, reason);
+                    // In real time, also when a test has its own clock.
+                    await Task.Delay(Backoff.Delay(attempt, FirstPause, MaxPause), cancellationToken);
+                }
+            }
         }
 
         async Task RunOnceAsync()
