@@ -34,7 +34,7 @@ LABEL org.opencontainers.image.title="AlertResponder $SERVICE" \
       org.opencontainers.image.licenses="MIT" \
       org.opencontainers.image.version="$VERSION" \
       org.opencontainers.image.revision="$REVISION"
-ENV ASPNETCORE_URLS=http://+:8080 ASPNETCORE_HTTP_PORTS= DOTNET_EnableDiagnostics=0
+ENV ASPNETCORE_URLS=http://+:8080 ASPNETCORE_HTTP_PORTS= DOTNET_EnableDiagnostics=0 Logging__Console__FormatterName=json
 COPY --from=build /publish/$SERVICE /app
 USER $APP_UID
 EXPOSE 8080

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using AlertResponder.ServiceDefaults.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
@@ -8,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 using OpenTelemetry;
 using OpenTelemetry.Context.Propagation;
@@ -55,13 +58,24 @@ public static class ServiceDefaultsExtensions
         return builder;
     }
 
-    /// <summary>Logs one line for each event of a service, and only warnings and errors of the framework.</summary>
+    /// <summary>
+    /// Logs one line for each event of a service, and only warnings and errors of the framework: for people, or with
+    /// <c>Logging__Console__FormatterName=json</c> an object with its time in UTC.
+    /// </summary>
     /// <param name="builder">The host's builder.</param>
     public static void AddServiceLogging(this IHostApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
 
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        // The builder has added the console, which takes the name of its format from the settings; without a name it ignores the options of all.
+        builder.Services.Configure<ConsoleLoggerOptions>(console => console.FormatterName ??= ConsoleFormatterNames.Simple);
+        builder.Services.Configure<SimpleConsoleFormatterOptions>(console => console.SingleLine = true);
+        builder.Services.Configure<JsonConsoleFormatterOptions>(console =>
+        {
+            (console.TimestampFormat, console.UseUtcTimestamp) = ("O", true);
+            // A line is never part of a web page, and is searched for as it is written here: with its quotes.
+            console.JsonWriterOptions = new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        });
         // A line for each request would drown the lines of the services.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Polly", LogLevel.Warning)
             .AddFilter(typeof(ApiKeyHandler).FullName, LogLevel.Warning);

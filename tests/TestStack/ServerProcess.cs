@@ -185,7 +185,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         return exited ? throw new InvalidOperationException($"it ended with exit code {_process.ExitCode}") : null;
     }
 
-    [GeneratedRegex(@"Now listening on: (http://\S+)")]
+    [GeneratedRegex(@"Now listening on: (http://[^\s""]+)")]
     private static partial Regex Listening();
 }
 

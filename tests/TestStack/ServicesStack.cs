@@ -129,6 +129,9 @@ internal sealed class ServicesStack : IAsyncDisposable
     /// <summary>What the services that run wrote.</summary>
     public string Transcript => string.Join('\n', _processes.Values.Select(process => process.Transcript));
 
+    /// <summary>The lines that a service wrote on its standard output.</summary>
+    public IReadOnlyCollection<string> Output(string service) => _processes[service].Output;
+
     /// <summary>Posts a document that is taken.</summary>
     public async Task<string> SendAsync(string document) => (await TrySendAsync(document)).Should().NotBeNull().And.Subject!;
 
