@@ -2,22 +2,27 @@
 # SERVICE is the folder of a project under services/ or samples/, or the fake services. Everything before it is the same for all of them, and is built
 # once. No project is named here: AlertResponder.Images.proj finds them.
 
+# Built on the machine that builds, for the architecture that the image is for (docker buildx build --platform linux/arm64): nothing is emulated.
+# A builder that knows of no platforms (Docker's before BuildKit) builds for its own machine, which it understands "linux" as.
+ARG BUILDPLATFORM=${BUILDPLATFORM:-linux}
+
 # What the packages depend on, and nothing else: a change of the sources restores nothing.
-FROM mcr.microsoft.com/dotnet/sdk:10.0 AS projects
+FROM --platform=$BUILDPLATFORM mcr.microsoft.com/dotnet/sdk:10.0 AS projects
 WORKDIR /src
 COPY . .
 RUN find . -type f ! -name '*.csproj' ! -name '*.proj' ! -name '*.props' ! -name global.json -delete && find . -type d -empty -delete
 
-FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+FROM --platform=$BUILDPLATFORM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+ARG TARGETARCH
 WORKDIR /src
 ENV CI=true DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 ENV UseCurrentRuntimeIdentifier=true SelfContained=false PublishReadyToRun=true DebugType=none
 COPY --from=projects /src .
-RUN dotnet restore AlertResponder.Images.proj
+RUN dotnet restore AlertResponder.Images.proj ${TARGETARCH:+--arch $TARGETARCH}
 
 COPY . .
 # The executable is called "service" in every image, so that what starts it and what asks for its health is the same.
-RUN dotnet publish AlertResponder.Images.proj -c Release --no-restore \
+RUN dotnet publish AlertResponder.Images.proj -c Release --no-restore ${TARGETARCH:+--arch $TARGETARCH} \
     && for project in */*/*.csproj; do \
          name=$(basename "$project" .csproj) && folder=$(dirname "$project") || exit 1; \
          [ -d artifacts/publish/"$name" ] || continue; \
