@@ -27,7 +27,8 @@ internal sealed class GitHubEmitter(GitHubSteps steps, RepositoryGuard repositor
         steps.FindDuplicates(report, state, since);
 
     /// <inheritdoc />
-    public string? Locate(GitHubState state) => state.IssueNumber is { } number ? $"issue {number}" : null;
+    public EmitPlace? Locate(GitHubState state) =>
+        state.IssueNumber is { } number ? new EmitPlace($"issue {number}", state.IssueUrl, state.CommentedVerdict) : null;
 
     /// <inheritdoc />
     public Task<string?> RefusalAsync(bool again = false) => repository.RefusalAsync(again);

@@ -1,4 +1,5 @@
 using AlertResponder.Database;
+using AlertResponder.Emission;
 using AlertResponder.Inspection;
 using AlertResponder.Persistence.EntityFrameworkCore;
 using AlertResponder.Receptor.Http;
@@ -72,6 +73,7 @@ internal static class StandaloneHost
     {
         bus.KeepOutboxUntilConsumed();
         bus.AddScoped<IAlertPublisher, OutboxAlertPublisher>();
+        bus.AddScoped<IPlaceSender, OutboxPlaceSender>();
         bus.AddConfigureEndpointsCallback((context, name, endpoint) =>
         {
             // Inspectors have no store of their own: here their answers and deferrals go where the reviewer's messages go.

@@ -73,7 +73,18 @@ public sealed record ReportDocument
 
     /// <summary>The verdict in force.</summary>
     public Verdict? Verdict { get; init; }
+
+    /// <summary>Where emitters have written of it, at most 10; the last place of each. It alone changes without a new <see cref="DocumentVersion"/>.</summary>
+    public IReadOnlyList<EmittedPlace> Emitted { get; init; } = [];
 }
+
+/// <summary>Where an emitter has written of a report.</summary>
+/// <param name="Emitter">The emitter's name.</param>
+/// <param name="Place">What people call the place, e.g. <c>issue 12</c>.</param>
+/// <param name="Url">Its address; null where it has none. It comes from outside: show it, and follow it only when a person asks.</param>
+/// <param name="VerdictNumber">The number of the newest verdict that it shows, 0 before the first.</param>
+/// <param name="At">When that was written, UTC.</param>
+public sealed record EmittedPlace(string Emitter, string Place, string? Url, int VerdictNumber, DateTimeOffset At);
 
 /// <summary>Where a report is in its life.</summary>
 [JsonConverter(typeof(TolerantEnumConverter<ReportStatus>))]

@@ -50,6 +50,8 @@ public static class EmitterExtensions
         bus.AddDatabase<LedgerContext<TEmitter>>(configuration, emitter.Database, ConnectionName);
         bus.AddSingleton<Ledger<TEmitter>>();
         bus.AddSingleton<TargetPause<TEmitter>>();
+        bus.TryAddScoped<IPlaceSender, QueuePlaceSender>();
+        bus.AddSingleton<PlaceReport<TEmitter>>();
         bus.AddSingleton<ReportSession<TEmitter, TState>>();
         bus.AddSingleton<LedgerWorker<TEmitter, TState>>();
         bus.AddSingleton<IHostedService>(services => services.GetRequiredService<LedgerWorker<TEmitter, TState>>());

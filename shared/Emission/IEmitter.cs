@@ -28,8 +28,19 @@ public interface IEmitter<TState>
     /// <returns>The step; null when the target needs none.</returns>
     EmitStep<TState>? CheckForDuplicates(EmittedReport report, TState state, DateTimeOffset since) => null;
 
-    /// <summary>Says where a report stands at the target, for the log.</summary>
+    /// <summary>Says where a report stands at the target: for the log, and for the reviewer, whose report then names the place.</summary>
     /// <param name="state">What was applied so far.</param>
-    /// <returns>E.g. the address of its issue; null when there is none yet.</returns>
-    string? Locate(TState state) => null;
+    /// <returns>The place; null when there is none yet.</returns>
+    EmitPlace? Locate(TState state) => null;
+}
+
+/// <summary>Where an emitter has written of a report.</summary>
+/// <param name="Name">What people call it, e.g. <c>issue 12</c>; 100 characters at most.</param>
+/// <param name="Url">Its address, absolute, http or https, at most 512 characters; null where it has none.</param>
+/// <param name="VerdictNumber">The number of the newest verdict that it shows, 0 before the first.</param>
+public sealed record EmitPlace(string Name, string? Url, int VerdictNumber)
+{
+    /// <summary>The name, for logs.</summary>
+    /// <returns>The name.</returns>
+    public override string ToString() => Name;
 }

@@ -145,6 +145,7 @@ internal static class Messages
         OmittedFindings = 3,
         OmittedAttributes = 4,
         Verdict = Verdict,
+        Emitted = [new EmittedPlace("ghe", "issue 12", "https://github.example/acme/alerts/issues/12", 1, Later)],
     };
 
     public static readonly object[] All =
@@ -170,6 +171,16 @@ internal static class Messages
             Findings = Findings,
             Discovered = [new AlertAttribute { Type = "domain", Value = "evil.example", Key = "resolution", Context = ["remote"], Timestamp = Noon }],
             CompletedAt = Later,
+        },
+        new ReportEmitted
+        {
+            ReportId = ReportId,
+            AlertId = AlertId,
+            Emitter = "ghe",
+            Place = "issue 12",
+            Url = "https://github.example/acme/alerts/issues/12",
+            VerdictNumber = 2,
+            At = Later,
         },
     ];
 

@@ -33,6 +33,9 @@ internal sealed class ChatEmitter(FakeChannel channel) : IEmitter<ChatState>
         });
     }
 
+    public EmitPlace? Locate(ChatState state) =>
+        state.Message is { } message ? new EmitPlace($"message {message}", $"https://chat.example/{message}", state.Verdict) : null;
+
     private static Action<ChatState> Posted(long message) => state => state.Message = message;
 
     private static Action<ChatState> Replied(int verdict) => state => state.Verdict = Math.Max(state.Verdict, verdict);

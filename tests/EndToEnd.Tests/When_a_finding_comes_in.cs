@@ -26,6 +26,12 @@ public sealed class When_a_finding_comes_in
         issue.Labels.Should().BeEquivalentTo("alertresponder", "severity/urgent");
         var comment = issue.Comments.Should().ContainSingle().Subject;
         comment.Body.Should().Contain("### Severity: urgent").And.Contain("malicious: 11").And.Contain("Mirai");
+
+        // And the report knows where.
+        report = await stack.ReportAsync(report.AlertId, found => found.Emitted is [{ VerdictNumber: 1 }], "names the issue with its verdict");
+        var place = report.Emitted.Should().ContainSingle().Subject;
+        (place.Emitter, place.Place).Should().Be(("ghe", $"issue {issue.Number}"));
+        place.Url.Should().EndWith($"/issues/{issue.Number}");
     }
 
     [Fact]

@@ -23,6 +23,10 @@ internal sealed class ReportContent
 
     public Verdict? Verdict { get; set; }
 
+    /// <summary>Where emitters have written of it; the last place of each.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public List<EmittedPlace>? Emitted { get; set; }
+
     public List<TimelineEntry> Timeline { get; init; } = [];
 
     public TrackedAttribute? Find(AttributeIdentity identity) => Known.GetValueOrDefault(identity);

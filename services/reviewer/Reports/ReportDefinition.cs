@@ -1,3 +1,4 @@
+using AlertResponder.Contracts;
 using AlertResponder.Persistence.EntityFrameworkCore;
 using AlertResponder.Redelivery;
 using AlertResponder.Reviewer.Storage;
@@ -8,9 +9,12 @@ namespace AlertResponder.Reviewer.Reports;
 /// <summary>How the queue of report events is worked off: each event, its inbox entry and what it sends in one transaction.</summary>
 internal sealed class ReportDefinition : SagaDefinition<Report>
 {
-    // MassTransit reads the attribute of what a consumer takes, and not of what a saga takes.
+    // What is sent to the queue, and has no topic. MassTransit reads the attribute of what a consumer takes, and not of what a saga takes.
     private static readonly Type[] SentTypes =
-        [.. typeof(ReportDefinition).Assembly.GetTypes().Where(type => type.IsDefined(typeof(ConfigureConsumeTopologyAttribute), inherit: false))];
+        [
+            .. typeof(ReportDefinition).Assembly.GetTypes().Where(type => type.IsDefined(typeof(ConfigureConsumeTopologyAttribute), inherit: false)),
+            typeof(ReportEmitted),
+        ];
 
     public ReportDefinition()
     {

@@ -10,7 +10,8 @@ internal static class ReportDocuments
 
     // As JSON, where a character can take six bytes. Together with what is bounded by the contract (detector, rule, name) they leave room for findings.
     private const int TextBytes = 6 * 1024;
-    private const int AttributeBytes = 24 * 1024;
+    private const int AttributeBytes = 21 * 1024;
+    private const int EmittedBytes = 3 * 1024;
 
     private const int MaxValueLength = 2048;
     private const int MaxReasonLength = 512;
@@ -40,6 +41,7 @@ internal static class ReportDocuments
         Findings = report.Content.Findings,
         OmittedFindings = report.Content.OmittedFindings,
         Verdict = report.Content.Verdict,
+        Emitted = report.Content.Emitted ?? [],
     };
 
     /// <summary>The report within a message: texts cut, findings by weight, what was left out counted.</summary>
@@ -54,6 +56,7 @@ internal static class ReportDocuments
             Attributes = attributes,
             OmittedAttributes = whole.OmittedAttributes + whole.Attributes.Count - attributes.Count,
             Verdict = whole.Verdict is { } verdict ? verdict with { Reason = Fitting(verdict.Reason)!, Missing = Fitting(verdict.Missing) } : null,
+            Emitted = Fitting(whole.Emitted, EmittedBytes),
             Findings = [],
         };
         var (findings, omitted) = FindingsBudget.Keep(
@@ -75,17 +78,19 @@ internal static class ReportDocuments
         Inspections = [.. attribute.Inspections.Select(pair => new AttributeInspection(pair.Inspector, pair.State, pair.Reason, pair.At))],
     };
 
-    private static List<ReportAttribute> Fitting(IEnumerable<ReportAttribute> attributes)
+    // What inspectors look at says more than what they cannot: it comes first when not all fits.
+    private static List<ReportAttribute> Fitting(IEnumerable<ReportAttribute> attributes) =>
+        Fitting(attributes.OrderBy(attribute => attribute.Inspections.Count == 0), AttributeBytes);
+
+    private static List<T> Fitting<T>(IEnumerable<T> items, int left)
     {
-        var left = AttributeBytes;
-        var fitting = new List<ReportAttribute>();
-        // What inspectors look at says more than what they cannot: it comes first when not all fits.
-        foreach (var attribute in attributes.OrderBy(attribute => attribute.Inspections.Count == 0))
+        var fitting = new List<T>();
+        foreach (var item in items)
         {
-            var size = DocumentJson.SizeOf(attribute) + 1;
+            var size = DocumentJson.SizeOf(item) + 1;
             if (size > left) continue;
             left -= size;
-            fitting.Add(attribute);
+            fitting.Add(item);
         }
 
         return fitting;

@@ -56,6 +56,7 @@ internal sealed partial class ReportStateMachine : MassTransitStateMachine<Repor
         // What is the same in every state.
         During([Opened, Inspecting, Reviewing, Reviewed, Closed],
             When(VerdictSetByPerson).Do(TakePersonsVerdict),
+            When(Emitted).Then(x => EmittedPlaces.Take(x.Saga, x.Message, Now)),
             Fired(UpdateTimer).Do(PublishUpdate));
         During([Opened, Inspecting, Reviewed, Closed],
             Ignore(Judged), Ignore(PolicyOverdueTimer.Received));
@@ -92,6 +93,9 @@ internal sealed partial class ReportStateMachine : MassTransitStateMachine<Repor
     /// <summary>A person sets the verdict.</summary>
     public Event<VerdictSet> VerdictSetByPerson { get; private set; } = null!;
 
+    /// <summary>An emitter says where it has written.</summary>
+    public Event<ReportEmitted> Emitted { get; private set; } = null!;
+
     public Schedule<Report, InspectionDue> InspectionTimer { get; private set; } = null!;
     public Schedule<Report, InspectionOverdue> InspectionOverdueTimer { get; private set; } = null!;
     public Schedule<Report, ReviewDue> ReviewTimer { get; private set; } = null!;
@@ -108,6 +112,7 @@ internal sealed partial class ReportStateMachine : MassTransitStateMachine<Repor
         Event(() => Judged, e => e.CorrelateById(x => x.Message.ReportId).OnMissingInstance(missing => missing.Discard()));
         Event(() => ReviewRequestedByPerson, e => e.CorrelateById(x => x.Message.ReportId).OnMissingInstance(missing => missing.Discard()));
         Event(() => VerdictSetByPerson, e => e.CorrelateById(x => x.Message.ReportId).OnMissingInstance(missing => missing.Discard()));
+        Event(() => Emitted, e => e.CorrelateById(x => x.Message.ReportId).OnMissingInstance(missing => missing.Discard()));
 
         Timer(() => InspectionTimer, report => report.InspectionDueToken, message => message.ReportId);
         Timer(() => InspectionOverdueTimer, report => report.InspectionOverdueToken, message => message.ReportId);

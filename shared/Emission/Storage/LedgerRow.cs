@@ -27,6 +27,9 @@ internal sealed class LedgerRow
     /// <summary>The target that it was written to, by its own key: another setting must not write to foreign things of the same number.</summary>
     public string? Target { get; set; }
 
+    /// <summary>SHA-256 of the place that the reviewer was sent last; null before the first.</summary>
+    public string? SentPlace { get; set; }
+
     /// <summary>Why nothing is written any more.</summary>
     public string? AbandonedReason { get; set; }
 

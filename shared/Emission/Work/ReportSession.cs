@@ -9,7 +9,7 @@ namespace AlertResponder.Emission.Work;
 /// step ended is recorded with the begin of the next one, or when the lease is given back.
 /// </summary>
 internal sealed class ReportSession<TEmitter, TState>(
-    TEmitter emitter, EmitterOptions<TEmitter> options, Ledger<TEmitter> ledger, TargetPause<TEmitter> pause,
+    TEmitter emitter, EmitterOptions<TEmitter> options, Ledger<TEmitter> ledger, TargetPause<TEmitter> pause, PlaceReport<TEmitter> places,
     EmissionMetrics metrics, ILogger<TEmitter> logger)
     where TEmitter : class, IEmitter<TState>
     where TState : class, new()
@@ -39,7 +39,11 @@ internal sealed class ReportSession<TEmitter, TState>(
             {
                 (move, before) = (deciding, row.State);
                 move = Decide(open);
-                if (move.Step is null) Settle(open, move);
+                if (move.Step is null)
+                {
+                    if (move.Kind == MoveKind.Idle) move = await SendPlaceAsync(open, move);
+                    Settle(open, move);
+                }
                 else if (MayBegin(move, done, stop) && await DoAsync(open, move, move.Step))
                 {
                     lastStep = move.Step.Name;
@@ -85,6 +89,13 @@ internal sealed class ReportSession<TEmitter, TState>(
         {
             throw new EmitException(kind, $"{error}: {exception.GetType().Name}", exception);
         }
+    }
+
+    private async Task<Move<TState>> SendPlaceAsync(OpenReport<TState> open, Move<TState> move)
+    {
+        if (open.Row.AbandonedReason is not null) return move;
+        var retryAt = await places.SendAsync(open.Leased, emitter.Locate(open.State));
+        return retryAt is null || move.At < retryAt ? move : move with { At = retryAt };
     }
 
     private void Settle(OpenReport<TState> open, Move<TState> move)

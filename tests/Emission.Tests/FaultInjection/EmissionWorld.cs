@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using AlertResponder.Contracts;
 using AlertResponder.Database;
@@ -40,6 +41,12 @@ internal abstract class EmissionWorld<TEmitter, TState> : IFaultWorld
     public HostClock HostClock { get; }
 
     public Capture Logs { get; } = new();
+
+    /// <summary>What the reviewer was sent, by message id.</summary>
+    public ConcurrentDictionary<Guid, ReportEmitted> Places { get; } = [];
+
+    /// <summary>So many sends to the reviewer from now on fail.</summary>
+    public int FailNextPlaces { get; set; }
 
     public KillSwitch Kill { get; private set; } = new();
 
@@ -170,6 +177,7 @@ internal abstract class EmissionWorld<TEmitter, TState> : IFaultWorld
             Register(bus, configuration);
             bus.UsingInMemory();
         });
+        services.AddScoped<IPlaceSender>(_ => new PlaceRecorder(this));
         var kill = Kill;
         services.ConfigureDbContext<LedgerContext<TEmitter>>(options => options.AddInterceptors(kill));
         var process = services.BuildServiceProvider();
@@ -177,5 +185,16 @@ internal abstract class EmissionWorld<TEmitter, TState> : IFaultWorld
         // The store makes its database ready; the worker itself is stepped by hand.
         foreach (var starter in process.GetServices<IHostedService>().OfType<IHostedLifecycleService>()) await starter.StartingAsync(CancellationToken.None);
         return process;
+    }
+
+    /// <summary>The reviewer's end: there is no bus in these tests.</summary>
+    private sealed class PlaceRecorder(EmissionWorld<TEmitter, TState> world) : IPlaceSender
+    {
+        public Task SendAsync(ReportEmitted place, Guid messageId, CancellationToken cancellationToken)
+        {
+            if (world.FailNextPlaces-- > 0) throw new TimeoutException("the queue is out of reach");
+            world.Places[messageId] = place;
+            return Task.CompletedTask;
+        }
     }
 }

@@ -99,6 +99,10 @@ namespace AlertResponder.Emission.Storage.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("seen_revision");
 
+                    b.Property<string>("SentPlace")
+                        .HasColumnType("text")
+                        .HasColumnName("sent_place");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasColumnType("text")

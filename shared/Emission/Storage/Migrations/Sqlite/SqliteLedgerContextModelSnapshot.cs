@@ -94,6 +94,10 @@ namespace AlertResponder.Emission.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("seen_revision");
 
+                    b.Property<string>("SentPlace")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sent_place");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasColumnType("TEXT")
