@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
 
-namespace AlertResponder.Persistence.EntityFrameworkCore.Outbox;
+namespace AlertResponder;
 
 /// <summary>
 /// Since when the oldest due row of each destination has been the same one: where all goes on, another one is soon. A row that is put off is not due.
+/// Compiled into every project that knows of something due.
 /// </summary>
 internal sealed class OldestDueRows(TimeProvider time)
 {

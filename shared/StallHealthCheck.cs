@@ -1,13 +1,18 @@
 using System.Globalization;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
-namespace AlertResponder.Persistence.EntityFrameworkCore.Outbox;
+namespace AlertResponder;
 
-/// <summary>A service whose outbox stands still takes and keeps what comes, but does not get it done: degraded.</summary>
-internal sealed class OutboxHealthCheck(OldestDueRows rows) : IHealthCheck
+/// <summary>
+/// A service in which something that is due stands still takes and keeps what comes, but does not get it done: degraded. Compiled into every
+/// project that knows of something due.
+/// </summary>
+/// <param name="rows">What is due.</param>
+/// <param name="describe">Says in words what stands still at a destination.</param>
+internal sealed class StallHealthCheck(OldestDueRows rows, Func<string, string> describe) : IHealthCheck
 {
     /// <summary>Marks a check that reports a stall: no reason to take the service out of rotation.</summary>
-    public const string StallTag = "stall";
+    public const string Tag = "stall";
 
     /// <summary>Under <see cref="HealthCheckResult.Data"/>: for how long, in seconds.</summary>
     public const string AgeSeconds = "ageSeconds";
@@ -17,9 +22,7 @@ internal sealed class OutboxHealthCheck(OldestDueRows rows) : IHealthCheck
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
         rows.Longest is { } longest && longest.Age > MaxAge
             ? HealthCheckResult.Degraded(
-                string.Create(CultureInfo.InvariantCulture, $"a message to {NameOf(longest.Destination)} has been due for {(int)longest.Age.TotalSeconds} s"),
+                string.Create(CultureInfo.InvariantCulture, $"{describe(longest.Destination)} has been due for {(int)longest.Age.TotalSeconds} s"),
                 data: new Dictionary<string, object> { [AgeSeconds] = (int)longest.Age.TotalSeconds })
             : HealthCheckResult.Healthy());
-
-    private static string NameOf(string destination) => Uri.TryCreate(destination, UriKind.Absolute, out var uri) ? uri.Segments[^1] : "a queue";
 }

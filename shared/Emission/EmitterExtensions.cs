@@ -6,6 +6,7 @@ using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 
 namespace AlertResponder.Emission;
@@ -55,6 +56,12 @@ public static class EmitterExtensions
         bus.AddSingleton<ReportSession<TEmitter, TState>>();
         bus.AddSingleton<LedgerWorker<TEmitter, TState>>();
         bus.AddSingleton<IHostedService>(services => services.GetRequiredService<LedgerWorker<TEmitter, TState>>());
+        bus.AddSingleton<LedgerWatch<TEmitter>>();
+        bus.AddSingleton<IHostedService>(services => services.GetRequiredService<LedgerWatch<TEmitter>>());
+        bus.AddHealthChecks().Add(new HealthCheckRegistration(
+            $"ledger-{emitter.Database}",
+            services => new StallHealthCheck(services.GetRequiredService<LedgerWatch<TEmitter>>().OldestDue, reportId => $"report {reportId}"),
+            failureStatus: null, tags: [StallHealthCheck.Tag]));
         bus.AddConsumer<RecordReportConsumer<TEmitter>, RecordReportConsumerDefinition<TEmitter>>();
         bus.WaitBeforeReceiving(services => services.GetRequiredService<DatabaseGate>().WaitOpenAsync);
         return bus;

@@ -44,8 +44,11 @@ public static class EntityFrameworkOutboxExtensions
             services.GetService<ConsumptionTracker>()));
         bus.AddSingleton<IHostedService>(services => services.GetRequiredService<OutboxDelivery<TContext>>());
         bus.AddHealthChecks().Add(new HealthCheckRegistration(
-            $"outbox-{bus.GetDatabases().FirstOrDefault(database => database.Context == typeof(TContext))?.Name ?? typeof(TContext).Name}", services => new OutboxHealthCheck(services.GetRequiredService<OutboxDelivery<TContext>>().OldestDue),
-            failureStatus: null, tags: [OutboxHealthCheck.StallTag]));
+            $"outbox-{bus.GetDatabases().FirstOrDefault(database => database.Context == typeof(TContext))?.Name ?? typeof(TContext).Name}",
+            services => new StallHealthCheck(
+                services.GetRequiredService<OutboxDelivery<TContext>>().OldestDue,
+                destination => $"a message to {(Uri.TryCreate(destination, UriKind.Absolute, out var uri) ? uri.Segments[^1] : "a queue")}"),
+            failureStatus: null, tags: [StallHealthCheck.Tag]));
         bus.TryAddScoped<BusOutbox<TContext>>();
         bus.TryAddScoped(services => new InboxTransaction<TContext>(
             services.GetRequiredService<TContext>(), services.GetRequiredService<TransactionalOutbox<TContext>>(), services));

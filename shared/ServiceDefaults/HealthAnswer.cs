@@ -9,19 +9,15 @@ namespace AlertResponder.ServiceDefaults;
 /// <param name="Reasons">Why it is not ready.</param>
 internal sealed record HealthAnswer(string Status, IReadOnlyList<HealthReason> Reasons)
 {
-    // As the checks of shared/Persistence.EntityFrameworkCore have them.
-    private const string StallTag = "stall";
-    private const string AgeSeconds = "ageSeconds";
-
     /// <summary>Writes a report; the status code is 200 unless the service is unavailable.</summary>
     public static Task WriteAsync(HttpContext context, HealthReport report)
     {
         // A bus with an endpoint that cannot receive is degraded, too, and so is a database that is out of reach: such a service can do nothing.
         var isUnavailable = report.Entries.Values.Any(entry =>
-            entry.Status == HealthStatus.Unhealthy || (entry.Status == HealthStatus.Degraded && !entry.Tags.Contains(StallTag)));
+            entry.Status == HealthStatus.Unhealthy || (entry.Status == HealthStatus.Degraded && !entry.Tags.Contains(StallHealthCheck.Tag)));
         var status = isUnavailable ? "unavailable" : report.Status == HealthStatus.Healthy ? "ready" : "degraded";
         var reasons = report.Entries.Where(entry => entry.Value.Status != HealthStatus.Healthy)
-            .Select(entry => new HealthReason(entry.Key, entry.Value.Description, entry.Value.Data.GetValueOrDefault(AgeSeconds) as int?));
+            .Select(entry => new HealthReason(entry.Key, entry.Value.Description, entry.Value.Data.GetValueOrDefault(StallHealthCheck.AgeSeconds) as int?));
         context.Response.StatusCode = isUnavailable ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
         return context.Response.WriteAsJsonAsync(new HealthAnswer(status, [.. reasons]), context.RequestAborted);
     }

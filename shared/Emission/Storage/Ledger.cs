@@ -74,12 +74,7 @@ internal sealed class Ledger<TEmitter>(
         var now = Now;
         while (true)
         {
-            // Each side of the first "or" has an index: a ledger of many finished reports costs nothing. "> Never" is "is not null", in a
-            // form that SQLite uses the index for.
-            var row = await db.Rows.AsNoTracking()
-                .Where(row => (row.NewsAt > Never || row.DueAt <= now) && (row.LeaseUntil == null || row.LeaseUntil <= now) && row.Document != null)
-                .OrderBy(row => row.NewsAt ?? row.DueAt)
-                .FirstOrDefaultAsync(cancellationToken);
+            var row = await LongestDueFirst(db, now).AsNoTracking().FirstOrDefaultAsync(cancellationToken);
             if (row is null) return null;
 
             // News may come in between: it makes a revision that this holder has not seen.
@@ -182,6 +177,23 @@ internal sealed class Ledger<TEmitter>(
             await db.Rows.Where(row => (row.NewsAt > Never || row.DueAt > Never) && (row.DueAt > asOf || row.LeaseUntil > asOf))
                 .MinAsync(row => row.LeaseUntil > asOf ? row.LeaseUntil : row.DueAt, cancellationToken));
     }
+
+    /// <summary>The report that is due longest and that nobody works on; null when there is none, or the target has asked for a pause.</summary>
+    public async Task<Guid?> OldestDueAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = Context(scope);
+        await clock.ReadAsync(db, cancellationToken);
+        var now = Now;
+        return await LongestDueFirst(db, now).Where(_ => !db.Target.Any(target => target.PausedUntil > now))
+            .Select(row => (Guid?)row.ReportId).FirstOrDefaultAsync(cancellationToken);
+    }
+
+    // Each side of the first "or" has an index: a ledger of many finished reports costs nothing. "> Never" is "is not null", in a form that
+    // SQLite uses the index for.
+    private static IQueryable<LedgerRow> LongestDueFirst(LedgerContext db, DateTimeOffset now) => db.Rows
+        .Where(row => (row.NewsAt > Never || row.DueAt <= now) && (row.LeaseUntil == null || row.LeaseUntil <= now) && row.Document != null)
+        .OrderBy(row => row.NewsAt ?? row.DueAt);
 
     private async Task<bool> TryTakeInAsync(int documentVersion, int verdictNumber, ReportDocument report, CancellationToken cancellationToken)
     {

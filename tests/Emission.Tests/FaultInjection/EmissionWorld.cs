@@ -8,6 +8,7 @@ using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
@@ -55,6 +56,10 @@ internal abstract class EmissionWorld<TEmitter, TState> : IFaultWorld
     public IMeterFactory Meters => _process.GetRequiredService<IMeterFactory>();
 
     public LedgerWorker<TEmitter, TState> Worker => _process.GetRequiredService<LedgerWorker<TEmitter, TState>>();
+
+    public LedgerWatch<TEmitter> Watch => _process.GetRequiredService<LedgerWatch<TEmitter>>();
+
+    public TargetPause<TEmitter> Pause => _process.GetRequiredService<TargetPause<TEmitter>>();
 
     public EmissionOptions Options => _process.GetRequiredService<EmitterOptions<TEmitter>>().Value;
 
@@ -116,6 +121,10 @@ internal abstract class EmissionWorld<TEmitter, TState> : IFaultWorld
 
         return Kill.IsDead;
     }
+
+    /// <summary>What the health check of the ledger says.</summary>
+    public async Task<HealthReportEntry> HealthAsync() =>
+        (await _process.GetRequiredService<HealthCheckService>().CheckHealthAsync(check => check.Name.StartsWith("ledger-", StringComparison.Ordinal))).Entries.Values.Single();
 
     public void PassLease() => Clock.Advance(Options.Lease);
 

@@ -87,9 +87,9 @@ public sealed class When_a_consumer_hangs
         var stalled = (await health.CheckHealthAsync(TestContext.Current.CancellationToken)).Entries["outbox-notes"];
         gate.SetResult();
 
-        stalled.Tags.Should().Contain(OutboxHealthCheck.StallTag);
+        stalled.Tags.Should().Contain(StallHealthCheck.Tag);
         stalled.Description.Should().MatchRegex("^a message to [A-Za-z.:-]+ has been due for [0-9]+ s$");
-        stalled.Data[OutboxHealthCheck.AgeSeconds].Should().BeOfType<int>().Which.Should().BeGreaterThan(60);
+        stalled.Data[StallHealthCheck.AgeSeconds].Should().BeOfType<int>().Which.Should().BeGreaterThan(60);
         await Patiently.UntilAsync(
             async () =>
             {
