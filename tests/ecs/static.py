@@ -9,6 +9,7 @@ import time
 
 import docs
 import modes
+import npm
 import template as cloudformation
 from template import ACCOUNT, REGION, TemplateError, load, parse, resolve
 
@@ -215,7 +216,8 @@ OTHER_CHECKS = (queues_keep_what_fails, only_their_topics_deliver, tasks_are_sou
 
 def validate(asked):
     """What the validator says of each: {name: [text]}."""
-    done = subprocess.run(["node", "tests/ecs/validator/validate.mjs"], input=json.dumps(asked), capture_output=True, text=True)
+    folder = npm.installed("tests/ecs/validator", "artifacts/cloudformation-validate", "package.json", "package-lock.json", "validate.mjs")
+    done = subprocess.run(["node", folder / "validate.mjs"], input=json.dumps(asked), capture_output=True, text=True)
     require(done.returncode == 0, f"the validator ended with {done.returncode}: {done.stderr}")
     return json.loads(done.stdout)
 
