@@ -378,7 +378,8 @@ def handler(aws):
             elif status != 200:
                 content = f"<ErrorResponse><Error><Type>Sender</Type>{xml({'Code': answer.code, 'Message': str(answer)})}</Error></ErrorResponse>"
             else:
-                content = f'<{action}Response xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><{action}Result>{xml(answer)}</{action}Result></{action}Response>'
+                namespace = "http://cloudformation.amazonaws.com/doc/2010-05-15/"
+                content = f'<{action}Response xmlns="{namespace}"><{action}Result>{xml(answer)}</{action}Result></{action}Response>'
             self.answer(status, content.encode(), "application/x-amz-json-1.1" if target else "text/xml")
 
         # As a registry: PUT makes a tag, which is there once and for all; HEAD asks for it.

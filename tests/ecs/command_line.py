@@ -324,7 +324,8 @@ def faults_are_told_together():
     with World() as world:
         config = world.write(**{
             "StackName": "a" * 32, "Region": "Frankfurt", "ReviewDelay": "60", "InspectionDelay": 90, "KmsKeyArn": "alias/key", "VpcCidr": "10.0.0.300/24",
-            "GitHubRepositry": "acme/alerts", "VpcId": "vpc-0a9b8c7d", "MaxTasks": 21, "GuardDuty": "yes", "DatabaseConnection": "Host=db;Database=ar", "DatabaseSecretArn": "",
+            "GitHubRepositry": "acme/alerts", "VpcId": "vpc-0a9b8c7d", "MaxTasks": 21, "GuardDuty": "yes", "DatabaseConnection": "Host=db;Database=ar",
+            "DatabaseSecretArn": "",
             "GitHubBaseUrl": f"https://user:{SECRETS['PolicyToken']}@ghe.example/", "ClientCidr": "203.0.113.9/24",
             "GitHubToken": SECRETS["GitHubToken"] + "\n", "PolicyToken": SECRETS["PolicyToken"], "Policy": "Http", "TaskMemory": 256,
             "VirusTotalApiKey": {"environment": "NOT_THERE"}, "Architecture": ["ARM64"], "Nonsense": 1})
@@ -335,7 +336,8 @@ def faults_are_told_together():
                 "GitHubRepositry is not a key: did you mean GitHubRepository?", "VpcId is vpc-0a9b8c7d, and Subnets is not there", 'MaxTasks is "21"',
                 'GuardDuty is "yes": that is not allowed: true or false', "DatabaseConnection is Host=db;Database=ar, and DatabaseSecretArn is not there",
                 "GitHubToken has a value that is not allowed: printable ASCII", "PolicyUrl is missing", "VirusTotalApiKey: the environment has no variable NOT_THERE",
-                'Architecture is ["ARM64"]', "Nonsense is not a key, see config.example.json", 'ClientCidr is "203.0.113.9/24"', "GitHubBaseUrl has a value that is not allowed: an https address", 'TaskMemory is "256": that is not allowed: 512, 1024 or 2048 MB', '--release is "a b"'):
+                'Architecture is ["ARM64"]', "Nonsense is not a key, see config.example.json", 'ClientCidr is "203.0.113.9/24"', "GitHubBaseUrl has a value that is not allowed: an https address",
+                'TaskMemory is "256": that is not allowed: 512, 1024 or 2048 MB', '--release is "a b"'):
             assert f"error: {fault}" in errors, f"not said: {fault}\n{errors}"
         assert len(errors.splitlines()) == 19 and not world.aws.calls, errors
         password = {"StackName": "ar", "DatabaseConnection": f"Host=db;Password={SECRETS['PolicyToken']}"}
