@@ -63,12 +63,12 @@ RUN usermod --uid 999 postgres && groupmod --gid 999 postgres \
     && chown -R postgres:postgres /var/lib/postgresql /var/run/postgresql && chmod 1777 /var/lib/postgresql/data && chmod 3777 /var/run/postgresql \
     && printf '%s\n' '#!/bin/sh' 'set -e' 'export PGDATA=/var/lib/postgresql/data/pgdata' \
         'if [ ! -s "$PGDATA/PG_VERSION" ]; then' \
-        '  initdb --encoding=UTF8 --username="$POSTGRES_USER" --auth=trust > /dev/null' \
-        '  echo "host all all all trust" >> "$PGDATA/pg_hba.conf"' \
+        '  echo "${POSTGRES_PASSWORD:-none}" | initdb --encoding=UTF8 --username="$POSTGRES_USER" --auth=trust --pwfile=/dev/stdin > /dev/null' \
+        '  echo "host all all all ${POSTGRES_HOST_AUTH_METHOD:-scram-sha-256}" >> "$PGDATA/pg_hba.conf"' \
         '  pg_ctl -w start -o "-c listen_addresses=" > /dev/null' \
         '  createdb --username="$POSTGRES_USER" "$POSTGRES_USER"' \
         '  pg_ctl -w -m fast stop > /dev/null' \
-        'fi' 'exec postgres -c listen_addresses="*"' > /entrypoint.sh && chmod +x /entrypoint.sh
+        'fi' 'exec postgres -c listen_addresses="*" "$@"' > /entrypoint.sh && chmod +x /entrypoint.sh
 ENV PATH=/usr/lib/postgresql/17/bin:$PATH
 STOPSIGNAL SIGINT
 USER postgres
