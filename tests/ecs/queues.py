@@ -14,8 +14,8 @@ SUBSCRIPTION_ATTRIBUTES = ("RawMessageDelivery", "RedrivePolicy", "FilterPolicy"
 class Aws:
     """SQS and SNS at one address."""
 
-    def __init__(self, url, region):
-        self.url, self.region = url, region
+    def __init__(self, url, region, account):
+        self.url, self.region, self.account = url, region, account
 
     def sqs(self, action, **fields):
         return json.loads(self._ask(json.dumps(fields).encode(), "sqs", "application/x-amz-json-1.0", {"X-Amz-Target": f"AmazonSQS.{action}"}) or b"{}")
@@ -62,17 +62,21 @@ class Aws:
 
 def make(stack, aws):
     """Makes what the resolved template says; dead-letter queues before those that name them."""
-    queues = sorted(stack.of_type("AWS::SQS::Queue").values(), key=lambda one: "RedrivePolicy" in one)
-    for one in queues:
-        aws.sqs("CreateQueue", QueueName=one["QueueName"], Attributes={name: _text(one[name]) for name in QUEUE_ATTRIBUTES if name in one})
-    for one in stack.of_type("AWS::SNS::Topic").values():
-        if "TopicName" in one:  # one without is the alarms'
-            aws.sns("CreateTopic", Name=one["TopicName"])
+    for name, one in sorted(stack.of_type("AWS::SQS::Queue").items(), key=lambda item: "RedrivePolicy" in item[1]):
+        aws.sqs("CreateQueue", QueueName=name_of(stack, name), Attributes={name: _text(one[name]) for name in QUEUE_ATTRIBUTES if name in one})
+    for name in stack.of_type("AWS::SNS::Topic"):
+        aws.sns("CreateTopic", Name=name_of(stack, name))
     for one in stack.of_type("AWS::SQS::QueuePolicy").values():
         for url in one["Queues"]:
             aws.sqs("SetQueueAttributes", QueueUrl=aws.queue_url(url.rsplit("/", 1)[-1]), Attributes={"Policy": json.dumps(one["PolicyDocument"])})
     for one in stack.of_type("AWS::SNS::Subscription").values():
         subscribe(aws, one)
+
+
+def name_of(stack, logical):
+    """The name of a queue or topic: its own, or the one that template.py makes up as CloudFormation does."""
+    properties = stack.resources[logical]["Properties"]
+    return properties.get("QueueName") or properties.get("TopicName") or f"{stack.name}-{logical}-1A2B3C".lower()
 
 
 def subscribe(aws, one):
@@ -89,8 +93,10 @@ def remove(stack, aws):
         for one in aws.sns("ListSubscriptionsByTopic", TopicArn=topic).iter("{*}member"):
             if one.findtext("{*}Endpoint") in endpoints:
                 aws.sns("Unsubscribe", SubscriptionArn=one.findtext("{*}SubscriptionArn"))
-    for one in stack.of_type("AWS::SQS::Queue").values():
-        aws.sqs("DeleteQueue", QueueUrl=aws.queue_url(one["QueueName"]))
+    for name in stack.of_type("AWS::SQS::Queue"):
+        aws.sqs("DeleteQueue", QueueUrl=aws.queue_url(name_of(stack, name)))
+    for name in stack.of_type("AWS::SNS::Topic"):
+        aws.sns("DeleteTopic", TopicArn=f"arn:aws:sns:{aws.region}:{aws.account}:{name_of(stack, name)}")
 
 
 def _text(value):

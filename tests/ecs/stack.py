@@ -1,218 +1,490 @@
-"""The stack of deploy/ecs, running: tasks made from its task definitions, on the queues of its template, each limited to its role. What breaks at night
-is broken. Called by tests/compose/run, which has built the images."""
+"""What the stack of deploy/ecs does, running: tasks made from its task definitions, on the queues of its template, each limited to its role. What breaks at
+night is broken. Called by tests/compose/run, which has built the images."""
 
-import hashlib
 import json
-import os
-import re
 import secrets as random
 import subprocess
-import sys
 import threading
 import time
-import urllib.error
 import urllib.request
 import uuid
+from datetime import datetime
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE), str(HERE.parent / "compose")]
+import access
+import engine
+import queues
+import template
+from world import ACCOUNT, IMAGES, PARAMETERS, REGION, STACK, TEMPLATES, World
+from checks import alert, step, until
 
-import access  # noqa: E402
-import engine  # noqa: E402
-import queues  # noqa: E402
-import tasks  # noqa: E402
-import template  # noqa: E402
-from checks import alert, step, until  # noqa: E402
-
-STACK, REGION, ACCOUNT = "ar", "eu-central-1", "000000000000"  # the account of the SQS/SNS stand-in
-IMAGES, RELEASE = f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com/alertresponder", "1"
-SERVICES = ("receptor", "reviewer", "inspector-virustotal", "emitter-ghe", "inspector-allowlist")
-KEY = random.token_urlsafe(24)
-PARAMETERS = {
-    "Release": RELEASE,
-    "Images": IMAGES,
-    "Architecture": "X86_64",
-    "ApiKeySha256": hashlib.sha256(KEY.encode()).hexdigest(),
-    "VirusTotalApiKey": "fake-virustotal-key",
-    "GitHubRepository": "acme/alerts",
-    "GitHubToken": "fake-github-token",
-    "InspectionDelay": "5",
-    "ReviewDelay": "10",
-}
-NETWORK, HOST = "alertresponder-ecs", "stand-ins"
-
-# All that is added to the environment of the task definitions, and why. Nothing else differs.
-ADDED = {
-    "*": {
-        "AWS_ENDPOINT_URL": f"http://{HOST}:4566",  # SQS and SNS are a stand-in, behind what enforces the roles
-        "AWS_ACCESS_KEY_ID": "{role}",  # on Fargate the SDK is given those of the task role; here the key names it
-        "AWS_SECRET_ACCESS_KEY": "unused",  # the SDK signs; the stand-in does not look
-    },
-    "inspector-virustotal": {
-        "VirusTotal__BaseUrl": f"http://{HOST}:8082/api/v3",  # a stand-in
-        "VirusTotal__AllowHttp": "true",  # which has no certificate
-    },
-    "emitter-ghe": {
-        "GitHub__BaseUrl": f"http://{HOST}:8081/api/v3/",  # a stand-in: the parameter GitHubBaseUrl takes https only
-        "GitHub__AllowHttp": "true",
-        "GitHub__WriteInterval": "0.05",  # GitHub's pace would take hours for the alerts of these checks
-        "GitHub__WritesPerMinute": "1200",
-        "GitHub__WritesPerHour": "72000",
-    },
-}
+# The checks, in this order.
 
 
-def added(service, container):
-    given = {**ADDED["*"], **ADDED.get(container, {})} if container != "migrate" else {}
-    return {name: value.replace("{role}", service.role) for name, value in given.items()}
+def wanted_by_http(rule):
+    return world.send(alert(rule, attrs=[{"type": "ipaddr", "value": "185.220.101.34", "key": "source", "context": ["remote"]}]))[0]
 
 
-class World:
-    """The stack and what stands in for everything around it."""
+def is_reviewed(found):
+    return found.get("verdict") is not None
 
-    def __init__(self):
-        self.containers = []
-        self.fargate = None
-        self.gates = []
 
-    def build(self):
-        self.stack = template.resolve(template.load(HERE.parents[1] / "deploy/ecs/alertresponder.yml"), PARAMETERS, stack=STACK, region=REGION, account=ACCOUNT)
-        for service in SERVICES:
-            engine.docker("tag", f"alertresponder/{service}", f"{IMAGES}:{service}-{RELEASE}")
-        engine.docker("network", "create", NETWORK)
-        self.gateway = engine.call("GET", f"/networks/{NETWORK}")["IPAM"]["Config"][0]["Gateway"]
+def has_verdict_and_issue(rule, title, url=None):
+    if url is None:
+        url = "/reports/" + until(lambda: world.reports(rule), f"a report of {rule}")[0]["reportId"]
+    world.report(url, is_reviewed, "is reviewed")
+    (issue,) = until(lambda: [one for one in world.issue(title) if "### Severity: " in one], f"an issue about {title} with a verdict")
+    return issue
 
-        self.secrets = tasks.Secrets()
-        self.secrets.make(self.stack)
-        self.fargate = tasks.Fargate(NETWORK, {HOST: self.gateway}, self.secrets, added)
 
-        server = self.container("sqs-sns", "kibertoad/fauxqs:2.4.1", Entrypoint=["tini", "--", "node", "dist/server.js"], Env=[
-            "FAUXQS_PERSISTENCE=true", f"FAUXQS_HOST={HOST}", f"FAUXQS_DEFAULT_REGION={REGION}", "FAUXQS_LOGGER=false"])
-        outside = self.container("outside", "alertresponder/fake-services")
-        self.issues = f"http://{engine.address(outside)}:8080"
-        self.aws = queues.Aws(f"http://{engine.address(server)}:4566", REGION)
-        self.gate = access.AwsGate(self.gateway, 4566, (engine.address(server), 4566), REGION, ACCOUNT)
-        self.github = access.Gate(self.gateway, 8081, (engine.address(outside), 8081))
-        self.virustotal = access.Gate(self.gateway, 8082, (engine.address(outside), 8082))
-        self.gates += [self.gate, self.github, self.virustotal]
-        until(lambda: self.aws.sqs("ListQueues") is not None, "the SQS/SNS stand-in answers")
-        queues.make(self.stack, self.aws)
-        self.roles(self.stack)
-        self.balancer()
-        self.services = {name: self.fargate.service(self.stack, name) for name in self.stack.of_type("AWS::ECS::Service")}
-        self.receptor, self.reviewer, self.inspector, self.emitter = (
-            self.services[f"{name}Service"] for name in ("Receptor", "Reviewer", "Inspector", "Emitter"))
+def comes_up_when_the_database_does():
+    """Everything starts without a database. Two reviewers and two emitters, so that two tasks migrate the empty database at once."""
+    twins = [world.fargate.service(world.stack, name) for name in ("ReviewerService", "EmitterService")]
+    started = time.monotonic()
+    for service in [*world.services.values(), *twins]:
+        service.start()
+    until(world.receptor.task.is_healthy, "the receptor is healthy")
+    until(world.inspector.task.is_healthy, "the inspector is healthy")
+    world.early = wanted_by_http("before-the-database")
+    step("receptor and inspector come up without a database, and an alert is accepted")
 
-    def roles(self, stack):
-        for one in stack.of_type("AWS::ECS::TaskDefinition").values():
-            role = tasks.logical(stack, one["TaskRoleArn"])
-            self.gate.statements[f"{stack.name}.{role}"] = tasks.statements(stack, role)
+    waiting = [world.reviewer, world.emitter, *twins]
+    for service in waiting:
+        first = service.tasks[0]
+        until(lambda: first.reason, "the first task is given up", 200)
+        assert "StartTimeout" in first.reason and time.monotonic() - started > 120, (service.name, first.reason, service.log(20))
+    until(lambda: all(len(service.tasks) == 2 for service in waiting), "the tasks are tried again")
+    world.database()
+    for service in waiting:
+        until(service.task.is_healthy, f"{service.name} is healthy")
+        assert len(service.tasks) == 2, [task.reason for task in service.tasks]
+    assert world.sql("SELECT version FROM reports.schema_version; SELECT version FROM emitter_ghe.schema_version") == "1\n1"
+    assert set(world.sql("SELECT DISTINCT ssl FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) WHERE client_addr IS NOT NULL").split()) == {"t"}
+    step("tasks whose migration waits longer than StartTimeout are tried again; two at once migrate the empty database, by TLS and with the secret's password")
+    for twin in twins:
+        twin.stop()
+        assert engine.inspect(twin.container)["State"]["ExitCode"] == 0
+    has_verdict_and_issue("before-the-database", "An alert of before-the-database", world.early)
+    step("what was accepted before there was a database has an issue and a verdict")
 
-    def container(self, name, image, aliases=(), **settings):
-        identity = engine.create(name, {"Image": image, "NetworkingConfig": {"EndpointsConfig": {NETWORK: {"Aliases": list(aliases)}}}, **settings})
-        self.containers.append(identity)
-        engine.start(identity)
-        return identity
 
-    def database(self):
-        """RDS, with the name, the user and the password that the template gives it, and TLS."""
-        (one,) = self.stack.of_type("AWS::RDS::DBInstance").values()
-        secret = re.fullmatch(r"\{\{resolve:secretsmanager:(.+):SecretString:(\w+)\}\}", one["MasterUserPassword"])
-        self.password_from = f"{secret[1]}:{secret[2]}::"
-        connection = dict(part.split("=", 1) for part in self.stack.outputs["DatabaseConnection"].split(";"))
-        assert one["Engine"] == "postgres" and one["DBName"] == one["MasterUsername"] == connection["Database"] == connection["Username"]
-        self.postgres = self.container(
-            "postgres", f"postgres:{one['EngineVersion']}", [connection["Host"]],
-            Env=[f"POSTGRES_USER={one['MasterUsername']}", f"POSTGRES_PASSWORD={self.secrets.read(self.password_from)}"],
-            Cmd=["-c", "ssl=on", "-c", "ssl_cert_file=/etc/ssl/certs/ssl-cert-snakeoil.pem", "-c", "ssl_key_file=/etc/ssl/private/ssl-cert-snakeoil.key"])
 
-    def sql(self, text):
-        return engine.docker("exec", "--interactive", self.postgres, "psql", "--username=alertresponder", "--no-align", "--tuples-only", "--set=ON_ERROR_STOP=1", input=text)
+def findings_topic(name, raw):
+    """A topic of the account that feeds the intake; its ARN."""
+    arn = world.aws.sns("CreateTopic", Name=name).findtext(".//{*}TopicArn")
+    queues.subscribe(world.aws, {"TopicArn": arn, "Protocol": "sqs", "Endpoint": f"arn:aws:sqs:{REGION}:{ACCOUNT}:{STACK}_alert-intake", "RawMessageDelivery": raw})
+    return arn
 
-    def balancer(self):
-        """nginx with the listener's rules, in their order; the tasks of a target group are found by its name."""
-        (listener,) = self.stack.of_type("AWS::ElasticLoadBalancingV2::Listener").values()
-        groups = self.stack.of_type("AWS::ElasticLoadBalancingV2::TargetGroup")
-        locations = []
-        for one in sorted(self.stack.of_type("AWS::ElasticLoadBalancingV2::ListenerRule").values(), key=lambda rule: rule["Priority"]):
-            (condition,), (action,) = one["Conditions"], one["Actions"]
-            assert condition["Field"] == "path-pattern" and action["Type"] == "forward"
-            port = groups[tasks.logical(self.stack, action["TargetGroupArn"])]["Port"]
-            for pattern in condition["PathPatternConfig"]["Values"]:
-                path = re.escape(pattern).replace(r"\*", ".*")
-                locations.append(f"location ~ ^{path}$ {{ set $target http://{tasks.alias(action['TargetGroupArn'])}:{port}; proxy_pass $target; }}")
-        (default,) = listener["DefaultActions"]
-        settings = f"""
-            worker_processes 1; error_log /dev/stderr warn; pid /tmp/nginx.pid; events {{ worker_connections 1024; }}
-            http {{
-                access_log off; resolver 127.0.0.11 valid=1s ipv6=off; client_body_temp_path /tmp/body; proxy_temp_path /tmp/proxy;
-                server {{
-                    listen {listener['Port']}; client_max_body_size 0; proxy_connect_timeout 5s; proxy_read_timeout 60s;
-                    proxy_set_header Host $http_host; proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
-                    proxy_set_header X-Forwarded-Proto http; proxy_set_header X-Forwarded-Port {listener['Port']};
-                    {' '.join(locations)}
-                    location / {{ return {default['FixedResponseConfig']['StatusCode']}; }}
-                }}
-            }}"""
-        identity = self.container(
-            "balancer", "nginxinc/nginx-unprivileged:1.29-alpine", Entrypoint=["sh", "-c", 'printenv SETTINGS > /tmp/nginx.conf && exec nginx -c /tmp/nginx.conf -g "daemon off;"'],
-            Env=[f"SETTINGS={settings}"])
-        self.entry = f"http://{engine.address(identity)}:{listener['Port']}"
 
-    def remove(self):
-        for service in self.fargate.services if self.fargate else []:
-            if service._keeper:
-                service._keeper._ended.set()
-                service._keeper.task.stopping.set()
-        for identity in engine.docker("ps", "--all", "--quiet", "--filter", f"network={NETWORK}").split():
-            engine.remove(identity)
-        for gate in self.gates:
-            gate.close()
-        engine.docker("network", "rm", NETWORK)
+def guard_duty_event(title):
+    """The event of samples/, as EventBridge delivers it: another finding with a title of its own."""
+    event = json.loads(Path("samples/guardduty-finding.json").read_text())
+    event["id"], event["detail"]["id"], event["detail"]["title"], event["detail"]["type"] = str(uuid.uuid4()), uuid.uuid4().hex, title, f"Recon:EC2/{title}"
+    return json.dumps(event), event["detail"]["type"]
 
-    # What a user of the stack does.
 
-    def ask(self, path, body=None, key=KEY, headers=None):
-        """Status and text of an answer."""
-        address = urllib.parse.urlsplit(path)
-        name = urllib.parse.urlsplit(self.stack.outputs["Address"]).netloc
-        assert address.netloc in ("", name), f"{path} is not an address of the load balancer, {name}"
-        request = urllib.request.Request(self.entry + address.path, None if body is None else json.dumps(body).encode(), {
-            "Host": name, "Content-Type": "application/json", **({"Authorization": f"Bearer {key}"} if key else {}), **(headers or {})})
+def only_faults_are_refused():
+    refused = {call for call in world.gate.refused if not call[2].startswith(f"arn:aws:sns:{REGION}:{ACCOUNT}:{STACK}_MassTransit-Fault--")}
+    assert not refused, f"calls were refused: {sorted(refused)}"
+
+
+def alerts_become_issues_by_each_way():
+    for key, path in ((None, "/alerts"), ("wrong", "/alerts"), (None, "/reports")):
+        status, text = world.ask(path, [alert("without-key")] if path == "/alerts" else None, key=key)
+        assert status == 401, (path, status, text)
+    assert world.ask("/health/live")[0] == 404 and world.ask("/")[0] == 404
+    step("401 without a key; nothing but alerts and reports is reached through the load balancer")
+
+    url = wanted_by_http("by-http")
+    for way, raw in (("raw", True), ("wrapped", False)):
+        world.aws.publish(findings_topic(f"findings-{way}", raw), json.dumps(alert(f"by-sns-{way}")))
+    event, rule = guard_duty_event("by-event-bridge")
+    world.aws.send(f"{STACK}_alert-intake", event)
+    text = has_verdict_and_issue("by-http", "An alert of by-http", url)
+    assert "### Severity: urgent" in text and "185[.]220[.]101[.]34" in text, text
+    for way in ("by-sns-raw", "by-sns-wrapped"):
+        has_verdict_and_issue(way, f"An alert of {way}")
+    has_verdict_and_issue(rule, "by-event-bridge")
+    only_faults_are_refused()
+    step("an alert by HTTP, by SNS (raw and wrapped) and as EventBridge sends it: each has an issue with its verdict, and no call was refused")
+
+
+
+CONTENT_TYPE = {"Content-Type": "application/vnd.masstransit+json"}
+CONSUMED = ("reviewer-alerts", "reviewer-alerts-single", "reviewer-reports", "reviewer-policy", "inspector-virustotal", "emitter-ghe")
+
+
+def envelope(kind, message):
+    return json.dumps({"messageId": str(uuid.uuid4()), "messageType": [f"urn:message:{kind}"], "message": message, "headers": {}})
+
+
+def put(queue, body):
+    world.aws.send(f"{STACK}_{queue}", body, CONTENT_TYPE)
+
+
+class Locked:
+    """Somebody holds tables of the database, for longer than the services wait for a lock."""
+
+    SECONDS = 14
+
+    def __init__(self, tables):
+        names = world.sql(f"SELECT string_agg(format('%I.%I', schemaname, tablename), ', ') FROM pg_tables WHERE schemaname || '.' || tablename LIKE '{tables}'")
+        self.holder = subprocess.Popen(
+            ["docker", "exec", "--interactive", world.postgres, "psql", "--username=alertresponder", "--quiet"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+        self.holder.stdin.write(f"BEGIN; LOCK TABLE {names}; SELECT pg_sleep({self.SECONDS}); COMMIT;\n")
+        self.holder.stdin.close()
+        until(lambda: world.sql(f"SELECT count(*) FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND granted") != "0", f"{tables} are locked")
+
+    def wait(self):
+        assert self.holder.wait(60) == 0
+
+
+def every_permission_is_used():
+    """All that a service ever asks of SQS and SNS is provoked once."""
+    errors = {f"{queue}_error": world.aws.count(f"{STACK}_{queue}_error") for queue in ("alert-intake", *CONSUMED)}
+    for queue in CONSUMED:
+        put(queue, "this is no envelope")
+        put(queue, envelope("Nobody.Knows:This", {}))
+    world.aws.send(f"{STACK}_alert-intake", json.dumps({"no": "alert"}))
+    # Fails alone as well, and goes to the error queue when it was tried for a minute and a half.
+    put("reviewer-alerts-single", envelope("AlertResponder.Reviewer.Aggregation:SingleAlert", {"alert": {"alertId": None}}))
+
+    # VirusTotal's limit: the inspector puts its requests off. The emitter cannot write its ledger, and GitHub is slower than half a visibility timeout.
+    world.virustotal.before = lambda request: (429, [("Content-Type", "application/json"), ("Retry-After", "3")], b'{"error": {"code": "QuotaExceededError"}}')
+    slow = threading.Event()
+    world.github.before = lambda request: slow.wait(16) and None
+    ledger = Locked("emitter\\_ghe.%")
+    url = wanted_by_http("everything-at-once")
+    until(lambda: world.gate.used[(world.inspector.role, "sqs:SendMessage", arn("inspector-virustotal"))], "the inspector puts a request off")
+    world.virustotal.before = None
+    ledger.wait()
+
+    # A batch fails because of the reports, and each of its alerts for itself; then it cannot even be handed on.
+    for tables in ("reports.reports", "reports.inbox%"):
+        held = Locked(tables)
+        world.send(alert("held-by-a-lock"))
+        put("reviewer-reports", envelope("AlertResponder.Reviewer.Reports:ReportGrew", {"reportId": str(uuid.uuid4())}))
+        put("reviewer-policy", envelope("AlertResponder.Reviewer.Reports:ReviewRequested", world.some_review(url)))
+        held.wait()
+
+    # SNS fails for a while.
+    for service, topic, provoke in (
+            (world.receptor, "AlertReceived", lambda: world.aws.send(f"{STACK}_alert-intake", json.dumps(alert("sns-is-away")))),
+            (world.inspector, "InspectionCompleted", lambda: wanted_by_http("sns-is-away"))):
+        world.gate.failing_now.add((service.role, "sns:Publish"))
+        provoke()
+        until(lambda: world.gate.used[(service.role, "sqs:ChangeMessageVisibility", arn(service.queue))], f"{service.name} puts a message back")
+        world.gate.failing_now.clear()
+
+    report = world.report(url, is_reviewed, "is reviewed")
+    status, text = world.ask(f"/reports/{report['reportId']}/review", {"by": "jane", "verdict": {"severity": "safe", "reason": "a test"}})
+    assert status == 202, text
+    world.report(url, lambda found: found["verdict"]["severity"] == "safe", "has the person's verdict")
+    slow.set()
+    world.github.before = None
+    until(lambda: any("### Severity: safe" in one for one in world.issue("An alert of everything-at-once")), "the person's verdict is a comment")
+
+    sender = threading.Thread(target=lambda: [world.send(*[alert(f"stopped-{number}") for number in range(40)]) for _ in range(5)])
+    sender.start()
+    stoppers = [threading.Thread(target=lambda service=service: (service.stop(), service.start())) for service in world.services.values()]
+    for one in stoppers:
+        one.start()
+    for one in [*stoppers, sender]:
+        one.join()
+
+    for queue, before in errors.items():
+        expected = 2 if queue == "reviewer-alerts-single_error" else 1
+        until(lambda: world.aws.count(f"{STACK}_{queue}") == before + expected, f"{expected} more in {queue}")
+    step("poison, unknown messages, limits, slow and failing neighbours, locks, a person and stops under load are lived through")
+
+
+def arn(queue):
+    return f"arn:aws:sqs:{REGION}:{ACCOUNT}:{STACK}_{queue}"
+
+
+def roles_are_what_is_used():
+    differences = []
+    for service in world.services.values():
+        allowed = access.pairs(world.gate.statements[service.role])
+        used = {call[1:] for call in world.gate.used if call[0] == service.role}
+        refused = {call[1:] for call in world.gate.refused if call[0] == service.role and "_MassTransit-Fault--" not in call[2]}
+        differences += [f"{service.role} is allowed and never uses {action} {resource}" for action, resource in sorted(allowed - used)]
+        differences += [f"{service.role} uses and is not allowed {action} {resource}" for action, resource in sorted(refused)]
+        assert used <= allowed
+    assert not differences, "\n".join(differences)
+    step("each role allows what its service uses, and nothing else")
+
+
+
+def ready(service):
+    """What the service says of itself from inside its own network: 200 or not."""
+    return subprocess.run(["docker", "exec", service.container, "/app/service", "--health"], capture_output=True, check=False).returncode == 0
+
+
+class Denied:
+    """Calls that a role is refused for a while, without a new start."""
+
+    def __init__(self, *calls):
+        self.calls = {(service.role, action, resource) for service, action, resource in calls}
+
+    def __enter__(self):
+        world.gate.denied_now |= self.calls
+        self.marks = {service.name: len(service.log()) for service in world.services.values()}
+        return self
+
+    def __exit__(self, *_):
+        world.gate.denied_now -= self.calls
+
+    def is_logged(self, service, text):
+        until(lambda: text in service.log()[self.marks[service.name]:], f"{service.name} logs '{text}'")
+
+
+def refusals_are_seen():
+    """Three calls a role are refused while all runs. An operator sees each of them, and afterwards all goes on."""
+    before = {service.name: len(service.tasks) for service in world.services.values()}
+    topic = lambda name: f"arn:aws:sns:{REGION}:{ACCOUNT}:{STACK}_AlertResponder_Contracts-{name}"
+    receptor, reviewer, inspector, emitter = world.receptor, world.reviewer, world.inspector, world.emitter
+
+    wanted_by_http("before-refusals")
+    receives = [(receptor, "alert-intake"), (reviewer, "reviewer-reports"), (inspector, "inspector-virustotal"), (emitter, "emitter-ghe")]
+    with Denied(*[(service, "sqs:ReceiveMessage", arn(queue)) for service, queue in receives]) as denied:
+        for service, queue in receives:
+            denied.is_logged(service, f"Cannot receive from queue {STACK}_{queue}")
+            until(lambda: not ready(service), f"{service.name} is not ready")
+        world.aws.send(f"{STACK}_alert-intake", json.dumps(alert("unreceived")))
+        wanted_by_http("unreceived")
+        assert world.ask("/alerts", [alert("unreceived")])[0] == 202  # over HTTP it takes alerts all the same
+        until(lambda: world.aws.count(f"{STACK}_alert-intake") == 1 and world.aws.count(f"{STACK}_reviewer-reports"), "the queues grow")
+    for service, _ in receives:
+        until(lambda: ready(service), f"{service.name} is ready again")
+    step("a refused ReceiveMessage: each of four services logs it and is not ready, its queue grows, and it goes on by itself")
+
+    with Denied((receptor, "sns:Publish", topic("AlertReceived")), (reviewer, "sns:Publish", topic("AlertReviewed")),
+                (inspector, "sns:Publish", topic("InspectionCompleted")), (emitter, "sqs:SendMessage", arn("emitter-ghe_error"))) as denied:
+        status, text = world.ask("/alerts", [alert("unpublished")])
+        assert status == 503, (status, text)
+        denied.is_logged(receptor, "is not authorized to perform: sns:Publish")
+        put("emitter-ghe", "this is no envelope")
+        for service in (inspector, reviewer):
+            denied.is_logged(service, "is not authorized to perform: sns:Publish")
+        denied.is_logged(emitter, "could be neither handled nor moved")
+    until(lambda: not world.aws.count(f"{STACK}_emitter-ghe"), "the emitter has moved its poison")
+    step("a refused Publish or SendMessage: 503 to who sends alerts, a log line of each service")
+
+    world.virustotal.before = lambda request: (429, [("Content-Type", "application/json"), ("Retry-After", "3")], b'{"error": {"code": "QuotaExceededError"}}')
+    with Denied((receptor, "sqs:SendMessage", arn("alert-intake_error")), (reviewer, "sqs:DeleteMessage", arn("reviewer-alerts")),
+                (inspector, "sqs:SendMessage", arn("inspector-virustotal")), (emitter, "sqs:DeleteMessage", arn("emitter-ghe"))) as denied:
+        world.aws.send(f"{STACK}_alert-intake", json.dumps({"no": "alert"}))
+        url = world.send(alert("undeleted", attrs=[{"type": "ipaddr", "value": "185.220.101.35", "key": "source", "context": ["remote"]}]))[0]
+        denied.is_logged(receptor, "could be neither handled nor moved")
+        denied.is_logged(reviewer, "could not be deleted")
+        denied.is_logged(emitter, "could not be deleted")
+        denied.is_logged(inspector, "is not authorized to perform: sqs:SendMessage")
+    world.virustotal.before = None
+    until(lambda: not world.aws.count(f"{STACK}_alert-intake"), "the receptor has moved its poison")
+    has_verdict_and_issue("undeleted", "An alert of undeleted", url)
+    until(lambda: not world.aws.count(f"{STACK}_reviewer-alerts") and not world.aws.count(f"{STACK}_emitter-ghe"), "what was handled is deleted")
+    assert world.report(url, is_reviewed, "is reviewed")["alertCount"] == 1 and len(world.issue("An alert of undeleted")) == 1
+    step("a refused DeleteMessage, and a move aside or a delay that is refused: logged, done once when it is allowed again")
+
+    for rule, count in (("before-refusals", 1), ("unreceived", 3)):
+        (found,) = world.reports(rule)
+        assert world.report(f"/reports/{found['reportId']}", is_reviewed, "is reviewed")["alertCount"] == count
+        has_verdict_and_issue(rule, f"An alert of {rule}")
+    assert before == {service.name: len(service.tasks) for service in world.services.values()}, "a task was replaced"
+    step("of twelve refusals no task was replaced, and no alert is missing or counted twice")
+
+
+def newer_schemas_are_told_from_ones_that_are_too_new():
+    """A rollback to an older build: the schema is ahead of it."""
+    world.sql("UPDATE reports.schema_version SET version = version + 1")
+    assert world.reviewer.deploy(), world.reviewer.log(20)
+    step("an older build runs on a newer schema, whose version stays")
+    assert world.sql("SELECT version FROM reports.schema_version") == "2"
+    world.sql("UPDATE reports.schema_version SET minimum_app = version")
+    running = world.reviewer.task
+    assert not world.reviewer.deploy(healthy_within=60) and world.reviewer.task is running and running.is_healthy()
+    assert "needs a build made for its version 2 or later" in world.reviewer.log(20)
+    world.sql("UPDATE reports.schema_version SET version = 1, minimum_app = 0")
+    step("one that is too new for it is refused by name, and the former task runs on")
+
+
+def password_is_rotated():
+    count = {service.name: len(service.tasks) for service in world.services.values()}
+    made = random.token_hex(16)
+    world.sql(f"ALTER ROLE alertresponder PASSWORD '{made}'; SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE client_addr IS NOT NULL")
+    name = f"{STACK}-DatabaseSecret-1A2B3C".lower()
+    world.secrets.values[name] = json.dumps({**json.loads(world.secrets.values[name]), "password": made})
+    until(lambda: not ready(world.reviewer), "the reviewer is not ready")
+    url = wanted_by_http("password")
+    deadline = time.monotonic() + 45  # longer than the three health checks after which a container is unhealthy
+    while time.monotonic() < deadline:
+        assert urllib.request.urlopen(f"http://{engine.address(world.reviewer.container)}:8080/health/live", timeout=10).status == 200
+        assert not ready(world.reviewer)
+    assert count == {service.name: len(service.tasks) for service in world.services.values()}, "a task was replaced"
+    step("with another password of the database the reviewer is not ready but live, alerts are accepted, and no container is replaced")
+    for service in (world.reviewer, world.emitter):
+        assert service.deploy(), service.log(20)
+    has_verdict_and_issue("password", "An alert of password", url)
+    step("after a forced deployment, with the new secret, all is well and nothing is lost")
+
+
+def database_is_away():
+    count = {service.name: len(service.tasks) for service in world.services.values()}
+    engine.stop(world.postgres, 10)
+    url = wanted_by_http("database-away")
+    time.sleep(60)  # what is proved is that nothing happens in this time
+    engine.start(world.postgres)
+    has_verdict_and_issue("database-away", "An alert of database-away", url)
+    assert count == {service.name: len(service.tasks) for service in world.services.values()}, "a task was replaced"
+    step("the database is away for a minute: no container is replaced, nothing is lost")
+
+
+def tasks_end_and_are_killed_under_load():
+    rules, sent, enough = [f"killed-{number}" for number in range(10)], [0], threading.Event()
+
+    def load():
+        while not enough.is_set():
+            urls[:] = world.send(*[alert(rule) for rule in rules])
+            sent[0] += 1
+            time.sleep(0.2)
+
+    def breaks(service):
         try:
-            with urllib.request.urlopen(request, timeout=30) as answer:
-                return answer.status, answer.read().decode()
-        except urllib.error.HTTPError as error:
-            return error.code, error.read().decode()
+            for how in (lambda one: engine.stop(one, 60), engine.kill):
+                task, count = service.task, len(service.tasks)
+                how(service.container)
+                until(lambda: task.reason, f"the task of {service.name} ends")
+                until(lambda: service.task is not task and service.task.is_healthy(), f"{service.name} has a new task")
+                assert len(service.tasks) == count + 1
+                if how is not engine.kill:
+                    assert "ended with 0" in task.reason, f"{service.name}: {task.reason}"
+        except BaseException as error:
+            failures.append(error)
 
-    def send(self, *alerts):
-        """Sends alerts by HTTP until they are accepted; the addresses of their reports."""
-        key = {"Idempotency-Key": str(uuid.uuid4())}
+    urls, failures = [], []
+    threads = [threading.Thread(target=load), *[threading.Thread(target=breaks, args=[service]) for service in world.services.values()]]
+    for one in threads:
+        one.start()
+    for one in threads[1:]:
+        one.join()
+    enough.set()
+    threads[0].join()
+    if failures:
+        raise failures[0]
+    for rule, url in zip(rules, urls):
+        found = world.report(url, lambda found: is_reviewed(found) and found["alertCount"] >= sent[0], f"has {sent[0]} alerts")
+        assert found["alertCount"] == sent[0] and len(world.reports(rule)) == 1, (rule, found["alertCount"], sent[0])
+        has_verdict_and_issue(rule, f"An alert of {rule}")
+        (issue,) = world.issue(f"An alert of {rule}")
+        assert issue.count("### Severity: ") == 1, issue
+    step(f"each task is asked to end, and killed, while {sent[0] * len(rules)} alerts come: each is counted once, each report has one issue and one comment")
 
-        def once():
-            status, text = self.ask("/alerts", list(alerts), headers=key)
-            return status == 202 and json.loads(text)
 
-        return [one["reportUrl"] for one in until(once, "alerts are accepted")["accepted"]]
+def image(service, lines=""):
+    """An image of one's own, made of one of ours."""
+    tag = f"{IMAGES}:{service}-own"
+    engine.docker("build", "--quiet", "--tag", tag, "-", input=f"FROM alertresponder/{service}\n{lines}")
+    return tag
 
-    def report(self, url, look, what, seconds=120):
-        def once():
-            status, text = self.ask(url)
-            found = json.loads(text) if status == 200 else None
-            return found and look(found) and found
 
-        return until(once, f"{url}: {what}", seconds)
+def beside(file, name, parameters):
+    """One more stack beside the running one, which it imports from."""
+    resolved = template.resolve(template.load(TEMPLATES / file), {"Stack": STACK, "Architecture": "X86_64", **parameters},
+                                stack=name, region=REGION, account=ACCOUNT, imports=world.stack.exports)
+    queues.make(resolved, world.aws)
+    world.roles(resolved)
+    return resolved
 
-    def reports(self, rule):
-        return json.loads(self.ask(f"/reports?rule={rule}")[1])["items"]
 
-    def issue(self, title):
-        """Issues whose title has this text: each its text with its comments."""
-        with urllib.request.urlopen(self.issues, timeout=15) as answer:
-            text = answer.read().decode()
-        found = {}
-        for part in re.split(r"\n(?=───── )", text)[1:]:
-            number = re.match(r"───── (?:Comment on )?#(\d+)", part)[1]
-            found[number] = found.get(number, "") + part + "\n"
-        return [one for one in found.values() if title in one.split("\n", 1)[0]]
+def everything_there():
+    """Queues, and who hears what."""
+    return (sorted(url.rsplit("/", 1)[-1] for url in world.aws.sqs("ListQueues").get("QueueUrls", [])),
+            sorted(one.findtext("{*}SubscriptionArn") for one in world.aws.sns("ListSubscriptions").iter("{*}member")))
+
+
+def one_more_inspector():
+    before = everything_there()
+    running = {service.name: service.container for service in world.services.values()}
+    added = beside("inspector.yml", "allowlist", {
+        "Name": "allowlist", "AttributeTypes": "domain", "Image": image("inspector-allowlist", "USER root\nRUN echo 'example.org # ours' > /allowlist.txt\nUSER 1654\n"),
+        "SettingName": "Allowlist__File", "SettingValue": "/allowlist.txt"})
+    attributes = [{"type": "domain", "value": "www.example.org", "key": "host", "context": ["remote"]},
+                  {"type": "ipaddr", "value": "185.220.101.34", "key": "source", "context": ["remote"]}]
+    url = world.send(alert("one-more-inspector", attrs=attributes))[0]
+    service = world.fargate.service(added, "Service")
+    until(lambda: world.aws.count(f"{STACK}_inspector-allowlist") == 1, "one request is in the new queue")
+    world.report(url, is_reviewed, "is reviewed")
+    assert world.aws.count(f"{STACK}_inspector-allowlist") == 1, "requests of other types are in the new queue"
+    service.start()
+    found = world.report(url, lambda found: any(one["inspector"] == "allowlist" for one in found["findings"]), "has a finding of the new inspector")
+    assert {one["attribute"]["type"] for one in found["findings"] if one["inspector"] == "allowlist"} == {"domain"}
+    assert running == {service.name: service.container for service in world.services.values()}, "another container was started again"
+    only_faults_are_refused()
+    service.stop()
+    queues.remove(added, world.aws)
+    assert everything_there() == before
+    step("inspector.yml: its findings stand in a report, it is sent its attribute types only, nothing else is started again, and it goes without a trace")
+
+
+def one_more_emitter():
+    """The emitter of GitHub by emitter.yml, for a stack without one."""
+    without = {name: value for name, value in PARAMETERS.items() if not name.startswith("GitHub")}
+    smaller = template.resolve(template.load(TEMPLATES / "alertresponder.yml"), without, stack=STACK, region=REGION, account=ACCOUNT)
+    gone = template.Stack(STACK, {}, {name: one for name, one in world.stack.resources.items() if name not in smaller.resources})
+    world.services.pop("EmitterService").stop()
+    queues.remove(gone, world.aws)
+    before = everything_there()
+    running = {service.name: service.container for service in world.services.values()}
+    url = world.send(alert("one-more-emitter"))[0]
+    until(lambda: world.reports("one-more-emitter"), "the report is open, and nobody heard it")
+    added = beside("emitter.yml", "ghe", {
+        "Name": "ghe", "Image": image("emitter-ghe"), "SettingName": "GitHub__Repository", "SettingValue": "acme/alerts",
+        "SecretName": "GitHub__Token", "SecretArn": f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:ar-githubsecret-1a2b3c-AbCdEf"})
+    service = world.fargate.service(added, "Service").start()
+    has_verdict_and_issue("one-more-emitter", "An alert of one-more-emitter", url)
+    assert running == {service.name: service.container for service in world.services.values()}, "another container was started again"
+    only_faults_are_refused()
+    service.stop()
+    queues.remove(added, world.aws)
+    assert everything_there() == before
+    step("emitter.yml: a report that was opened before it was there has its issue and verdict, nothing else is started again, and it goes without a trace")
+
+
+def figures():
+    print("| task | ready, s | memory, MB |\n|---|---:|---:|")
+    for service in world.services.values():
+        print(f"| {service.main} | {seconds_to_start(service.container):.1f} | {memory(service.container):.0f} |", flush=True)
+
+
+def seconds_to_start(identity):
+    """From the start of the container to its listening, at its share of a processor."""
+    line = next(line for line in engine.docker("logs", "--timestamps", identity).splitlines() if "Now listening on" in line)
+    parse = lambda text: datetime.fromisoformat(text[:26] + "+00:00")
+    return (parse(line) - parse(engine.inspect(identity)["State"]["StartedAt"])).total_seconds()
+
+
+def memory(identity):
+    found = engine.call("GET", f"/containers/{identity}/stats?stream=false")["memory_stats"]
+    return (found["usage"] - found["stats"].get("inactive_file", found["stats"].get("total_inactive_file", 0))) / 1024 / 1024
+
+
+CHECKS = (comes_up_when_the_database_does, alerts_become_issues_by_each_way, every_permission_is_used, roles_are_what_is_used, refusals_are_seen,
+          newer_schemas_are_told_from_ones_that_are_too_new, password_is_rotated, database_is_away, tasks_end_and_are_killed_under_load,
+          one_more_inspector, figures, one_more_emitter)
+
+
+world = World()
+if __name__ == "__main__":
+    try:
+        world.build()
+        step("the queues, topics, subscriptions and policies of the template stand")
+        for check in CHECKS:
+            check()
+    except BaseException:
+        for service in world.fargate.services if world.fargate else []:
+            print(f"──── {service.name}: {[task.reason for task in service.tasks]}\n{service.log(30)}", flush=True)
+        print("refused:", dict(world.gate.refused), flush=True)
+        raise
+    finally:
+        world.remove()

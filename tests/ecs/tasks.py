@@ -99,6 +99,11 @@ class Service:
         self._keeper.stop()
         self._keeper.join()
 
+    def abandon(self):
+        """No task is started any more, whatever becomes of its containers."""
+        if self._keeper:
+            self._keeper.stop()
+
     def deploy(self, healthy_within=120):
         """A rolling deployment with a minimum of 100 %: the former task ends when the new one is healthy. False, and all as it was, when that never is."""
         former, self._keeper = self._keeper, _Keeper(self)
@@ -236,7 +241,7 @@ class Task:
             if not access.allows(role, "secretsmanager:GetSecretValue", arn):
                 raise _TaskStopped(f"the execution role may not read {arn}")
             environment[pair["Name"]] = fargate.secrets.read(pair["ValueFrom"])
-        for name, value in fargate.added(service, one["Name"]).items():
+        for name, value in fargate.added(service, one).items():
             environment[name] = value
         check = one.get("HealthCheck")
         settings = {
