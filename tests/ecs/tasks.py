@@ -1,5 +1,6 @@
 """Tasks as ECS runs them on Fargate: containers made from the task definitions of a resolved template, each replaced when it ends or is unhealthy."""
 
+import itertools
 import json
 import secrets
 import string
@@ -55,7 +56,7 @@ class Fargate:
 
     def __init__(self, network, hosts, secrets, added):
         self.network, self.hosts, self.secrets, self.added = network, hosts, secrets, added
-        self.services = []
+        self.services, self.numbers = [], itertools.count(1)
 
     def service(self, stack, name):
         service = Service(self, stack, name)
@@ -141,7 +142,7 @@ class _Keeper(threading.Thread):
         self.start()
 
     def _next(self):
-        self.task = Task(self.service, len(self.service.tasks) + 1)
+        self.task = Task(self.service)
         self.service.tasks.append(self.task)
 
     def run(self):
@@ -163,8 +164,8 @@ class _TaskStopped(Exception):
 class Task:
     """The containers of one task, in the order of what they depend on."""
 
-    def __init__(self, service, number):
-        self.service, self.number = service, number
+    def __init__(self, service):
+        self.service = service
         self.containers = {}  # name: id
         self.stopping = threading.Event()
         self.reason = None  # why it ended
@@ -264,7 +265,7 @@ class Task:
         known = {"Name", "Image", "Command", "Essential", "Environment", "Secrets", "User", "ReadonlyRootFilesystem", "StopTimeout", "StartTimeout",
                  "DependsOn", "HealthCheck", "PortMappings", "LogConfiguration"}
         assert one.keys() <= known, f"{one['Name']} has {one.keys() - known}, which the checks do not carry out"
-        identity = engine.create(f"{service.name}-{self.number}-{one['Name']}", settings)
+        identity = engine.create(f"{service.name}-{one['Name']}-{next(fargate.numbers)}", settings)
         self.containers[one["Name"]] = identity
         engine.start(identity)
 
