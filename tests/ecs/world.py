@@ -104,7 +104,6 @@ class World:
         self.services = {name: self.fargate.service(self.stack, name) for name in self.stack.of_type("AWS::ECS::Service")}
         self.receptor, self.reviewer, self.inspector, self.emitter = (
             self.services[f"{name}Service"] for name in ("Receptor", "Reviewer", "Inspector", "Emitter"))
-        self.receptor.queue, self.inspector.queue = "alert-intake", "inspector-virustotal"
 
     def roles(self, stack):
         for one in stack.of_type("AWS::ECS::TaskDefinition").values():
