@@ -304,7 +304,7 @@ MISTAKES = {
     "a subscription that wraps": ("RawMessageDelivery: true", "RawMessageDelivery: false"),
     "a readiness that restarts": ("--health, live]", "--health]"),
     "a count of tasks": ("      LaunchType: FARGATE\n", "      LaunchType: FARGATE\n      DesiredCount: 1\n"),
-    "a role for everything": ("Resource: [!Ref AlertReceived]", "Resource: ['*']"),
+    "a role for everything": ("Resource: !Ref AlertReceived}", "Resource: '*'}"),
     "a secret in the environment": ("{Name: Policy__Url, Value: !Ref PolicyUrl}", "{Name: Policy__Url, Value: !Ref PolicyToken}"),
     "a secret that nobody may read": ("- !If [HasVirusTotal, !Ref VirusTotalSecret, !Ref AWS::NoValue]\n", "- !Ref AWS::NoValue\n"),
     "a reviewer before its listeners": ("InspectorSubscription, InspectorQueuePolicy]\n", "InspectorQueuePolicy]\n"),
