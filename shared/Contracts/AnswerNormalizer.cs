@@ -21,6 +21,11 @@ public static class AnswerNormalizer
     /// <summary>How many bytes of UTF-8 the value of a discovered attribute has at most; a longer one names something else when it is cut, and is left out.</summary>
     public const int MaxValueBytes = 4_096;
 
+    /// <summary>How many facts a finding has at most.</summary>
+    public const int MaxFacts = 32;
+
+    private const int MaxFactNameLength = 40;
+    private const int MaxScore = 100;
     private const int MaxTypeLength = 64;
     private const int MaxKeyLength = 256;
     private const int MaxContexts = 16;
@@ -49,11 +54,28 @@ public static class AnswerNormalizer
         Suspicious = Count(finding.Suspicious),
         Harmless = Count(finding.Harmless),
         Undetected = Count(finding.Undetected),
+        Score = finding.Score is { } score ? Math.Clamp(score, 0, MaxScore) : null,
+        Facts = Facts(finding.Facts),
         Link = Text(finding.Link),
         Host = finding.Host is { } host ? Host(host) : null,
         User = finding.User is { } user ? User(user) : null,
         Binary = finding.Binary is { } binary ? Binary(binary) : null,
     };
+
+    // Sorted: the same facts make the same finding.
+    private static IReadOnlyDictionary<string, FactValue> Facts(IReadOnlyDictionary<string, FactValue>? facts)
+    {
+        if (facts is null or { Count: 0 }) return new Dictionary<string, FactValue>();
+        var kept = facts
+            .Where(fact => IsFactName(fact.Key) && fact.Value != default)
+            .OrderBy(fact => fact.Key, StringComparer.Ordinal)
+            .Take(MaxFacts)
+            .Select(fact => KeyValuePair.Create(fact.Key, fact.Value.AsText() is { } text ? Text(text) : fact.Value));
+        return new SortedDictionary<string, FactValue>(new Dictionary<string, FactValue>(kept), StringComparer.Ordinal);
+    }
+
+    private static bool IsFactName(string name) =>
+        name.Length is > 0 and <= MaxFactNameLength && char.IsAsciiLetterLower(name[0]) && name.All(char.IsAsciiLetterOrDigit);
 
     private static HostFinding Host(HostFinding host) => host with
     {

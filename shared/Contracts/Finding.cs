@@ -32,6 +32,15 @@ public sealed record Finding
     /// <summary>How many engines have no opinion.</summary>
     public int? Undetected { get; init; }
 
+    /// <summary>How bad the inspector finds it, 0 to 100, where it has a number of its own and not a count of engines.</summary>
+    public int? Score { get; init; }
+
+    /// <summary>
+    /// What the inspector knows and no other field has room for; people see it, and a policy can read it. At most 32 names of the form
+    /// <c>[a-z][a-zA-Z0-9]{0,39}</c>; a text has at most 1,024 characters.
+    /// </summary>
+    public IReadOnlyDictionary<string, FactValue> Facts { get; init; } = new Dictionary<string, FactValue>();
+
     /// <summary>Where a person reads on, at the source's own site. Never fetched by this system.</summary>
     public string? Link { get; init; }
 

@@ -64,6 +64,44 @@ public sealed class AnswerNormalizerTests
         AnswerNormalizer.Normalize(Sample with { Findings = [finding] }).Findings[0].Malicious.Should().Be(taken);
     }
 
+    [Theory]
+    [InlineData(-1, 0)]
+    [InlineData(87, 87)]
+    [InlineData(int.MaxValue, 100)]
+    public void Score_is_of_a_hundred(int claimed, int taken) =>
+        AnswerNormalizer.Normalize(Sample with { Findings = [Sample.Findings[0] with { Score = claimed }] }).Findings[0].Score.Should().Be(taken);
+
+    [Fact]
+    public void Facts_have_names_values_and_an_order()
+    {
+        const string answer = """
+            {"zone":"eu","asn":60729,"isTorExit":true,"ratio":0.5,"Upper":1,"with space":1,"":1,"9th":1,"none":null,"list":[1,{"a":2}],"object":{"b":[]},"huge":1e999,
+             "text":"a\u0000b"}
+            """;
+        var facts = JsonSerializer.Deserialize<Dictionary<string, FactValue>>(answer)!;
+
+        var kept = AnswerNormalizer.Normalize(Sample with { Findings = [Sample.Findings[0] with { Facts = facts }] }).Findings[0].Facts;
+
+        kept.Select(fact => (fact.Key, fact.Value.ToString())).Should().Equal(
+            ("asn", "60729"), ("isTorExit", "true"), ("ratio", "0.5"), ("text", "a\uFFFDb"), ("zone", "eu"));
+        JsonSerializer.Serialize(kept).Should().Be("""{"asn":60729,"isTorExit":true,"ratio":0.5,"text":"a\uFFFDb","zone":"eu"}""");
+    }
+
+    [Fact]
+    public void Facts_are_bounded()
+    {
+        var facts = Enumerable.Range(0, 1_000).ToDictionary(number => $"fact{number}", _ => FactValue.FromString(new string('x', 10_000)));
+        facts[new string('a', 41)] = 1;
+
+        var kept = AnswerNormalizer.Normalize(Sample with { Findings = [Sample.Findings[0] with { Facts = facts }] }).Findings[0].Facts;
+
+        kept.Should().HaveCount(AnswerNormalizer.MaxFacts);
+        kept.Values.Should().OnlyContain(value => value.AsText()!.Length == AnswerNormalizer.MaxTextLength + 1);
+        AnswerNormalizer.Normalize(Sample with { Findings = [Sample.Findings[0] with { Facts = null! }] }).Findings[0].Facts.Should().BeEmpty();
+        AnswerNormalizer.Normalize(Sample with { Findings = [Sample.Findings[0] with { Facts = new Dictionary<string, FactValue> { ["a"] = double.NaN } }] })
+            .Findings[0].Facts.Should().BeEmpty("JSON has no form for it");
+    }
+
     [Fact]
     public void Answer_within_the_limits_stays_as_it_is()
     {
@@ -129,6 +167,8 @@ public sealed class AnswerNormalizerTests
             return list;
         }
 
+        if (type == typeof(IReadOnlyDictionary<string, FactValue>))
+            return Enumerable.Range(0, count).ToDictionary(number => $"fact{number}", _ => FactValue.FromString(text));
         if (type.Namespace != typeof(Finding).Namespace || type.IsEnum) return Activator.CreateInstance(type);
         var constructor = type.GetConstructors(BindingFlags.Public | BindingFlags.Instance).OrderByDescending(one => one.GetParameters().Length).First();
         var made = constructor.Invoke([.. constructor.GetParameters().Select(parameter => Filled(parameter.ParameterType, text, count))]);

@@ -52,7 +52,8 @@ public sealed class GoldenTests(Wire wire)
         {
             if (node is JsonArray items) foreach (var item in items) AddUnknown(item);
             if (node is not JsonObject fields) return;
-            foreach (var field in fields) AddUnknown(field.Value);
+            // The names of facts are their inspector's.
+            foreach (var field in fields.Where(field => field.Key != "facts")) AddUnknown(field.Value);
             fields["fromTheFuture"] = new JsonObject { ["a"] = new JsonArray(1, "two", null) };
         }
     }

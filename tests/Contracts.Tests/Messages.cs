@@ -69,6 +69,8 @@ internal static class Messages
             Suspicious = 2,
             Harmless = 40,
             Undetected = 30,
+            Score = 87,
+            Facts = new Dictionary<string, FactValue> { ["asn"] = 60729, ["isTorExit"] = true, ["registrar"] = "ripe" },
             Link = "https://www.virustotal.com/gui/ip-address/185.220.101.34",
             Host = new HostFinding
             {

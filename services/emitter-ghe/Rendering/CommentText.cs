@@ -61,6 +61,7 @@ internal static class CommentText
         if (finding.Side is { } side) head.Append(CultureInfo.InvariantCulture, $"Side: {side.ToString().ToLowerInvariant()}\n\n");
         if (new Untrusted(finding.Link) is { IsEmpty: false } link) head.Append(CultureInfo.InvariantCulture, $"More: {link.Inline()}\n\n");
         text.Opening(head.ToString());
+        text.Table(null, ["Fact", "Value"], finding.Facts.Take(MaxRows).Select(fact => new[] { Cell(fact.Key), Cell(fact.Value.ToString()) }));
 
         if (finding.Host is { } host)
         {
@@ -121,7 +122,7 @@ internal static class CommentText
 
     private static string Counts(Finding finding) => string.Join(", ", new (string Name, int? Count)[]
     {
-        ("malicious", finding.Malicious), ("suspicious", finding.Suspicious), ("harmless", finding.Harmless), ("no opinion", finding.Undetected),
+        ("score of 100", finding.Score), ("malicious", finding.Malicious), ("suspicious", finding.Suspicious), ("harmless", finding.Harmless), ("no opinion", finding.Undetected),
     }.Where(pair => pair.Count is not null).Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Name}: {pair.Count}")));
 
     private static string Name(Severity severity) => severity.ToString().ToLowerInvariant();

@@ -17,6 +17,7 @@ internal static class FindingsBudget
                      .Select(finding => (finding, KeyOf(finding)))
                      .OrderByDescending(pair => pair.finding.Malicious ?? 0)
                      .ThenByDescending(pair => pair.finding.Suspicious ?? 0)
+                     .ThenByDescending(pair => pair.finding.Score ?? 0)
                      .ThenBy(pair => pair.Item2, StringComparer.Ordinal))
         {
             var size = DocumentJson.SizeOf(key);
