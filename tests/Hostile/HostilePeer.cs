@@ -46,6 +46,9 @@ internal sealed class HostilePeer : IAsyncDisposable
     /// <summary>Whether it answers at all; when not, it takes each request and keeps silent.</summary>
     public bool IsSilent { get; set; }
 
+    /// <summary>Answers in place of the honest server, and returns true; or returns false.</summary>
+    public Func<HttpContext, CancellationToken, Task<bool>>? Instead { get; set; }
+
     /// <summary>How many requests it has got.</summary>
     public int Answers => Volatile.Read(ref _answers);
 
@@ -91,6 +94,7 @@ internal sealed class HostilePeer : IAsyncDisposable
         try
         {
             if (IsSilent) await Task.Delay(Timeout.Infinite, gone.Token);
+            if (Instead is { } instead && await instead(context, gone.Token)) return;
             var random = Own();
             using var answer = await AskHonestAsync(context, gone.Token);
             var body = await answer.Content.ReadAsByteArrayAsync(gone.Token);

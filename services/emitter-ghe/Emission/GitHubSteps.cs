@@ -64,7 +64,7 @@ internal sealed class GitHubSteps(GitHubGateway gateway, ILogger<GitHubSteps> lo
         return state =>
         {
             (state.IssueNumber, state.IssueUrl) = (found[0].Number, found[0].Url);
-            (state.BodyHash, state.AppliedVersion) = (IssueText.Hash(found[0].Body), 0);
+            (state.BodyHash, state.AppliedVersion) = (found[0].BodyHash, 0);
             state.SeverityLabels = SeverityLabels(found[0]);
             state.Duplicates = Duplicates(of: found[0], found);
         };

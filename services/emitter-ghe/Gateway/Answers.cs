@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using AlertResponder.Emitter.GitHub.Rendering;
 using Octokit.Internal;
 
 namespace AlertResponder.Emitter.GitHub.Gateway;
@@ -11,6 +12,8 @@ namespace AlertResponder.Emitter.GitHub.Gateway;
 internal static class Answers
 {
     private const int MaxLabels = 100;
+    private const int MaxLabel = 100; // GitHub's own is 50
+    private const int MaxUrl = 2048;
 
     /// <summary>A field of an object.</summary>
     /// <returns>The field; of kind <see cref="JsonValueKind.Undefined"/> when there is none.</returns>
@@ -39,8 +42,8 @@ internal static class Answers
     public static IssueState Issue(JsonElement issue) => new(
         issue.Field("number").Number() is > 0 and <= int.MaxValue and var number ? (int)number : throw new FormatException("an issue without a number"),
         issue.Field("user").Field("id").Number() ?? 0,
-        issue.Field("html_url").Text() ?? "",
-        issue.Field("body").Text() ?? "",
+        issue.Field("html_url").Text() is { Length: <= MaxUrl } url ? url : "",
+        IssueText.Hash(issue.Field("body").Text() ?? ""),
         issue.Field("state").Text() == "closed",
         issue.Field("closed_at").Time(),
         issue.Field("state_reason").Text() == "not_planned",
@@ -63,13 +66,13 @@ internal static class Answers
 
     private static IReadOnlyList<string> Labels(JsonElement labels) => labels.ValueKind != JsonValueKind.Array
         ? []
-        : [.. labels.EnumerateArray().Select(label => label.Field("name").Text()).OfType<string>().Take(MaxLabels)];
+        : [.. labels.EnumerateArray().Select(label => label.Field("name").Text()).Where(name => name is { Length: <= MaxLabel }).OfType<string>().Take(MaxLabels)];
 
-    /// <summary>Hands answers on as JSON. It reads 64 levels of nesting and no more, where Octokit's own would run out of stack.</summary>
+    /// <summary>Writes what is asked; <see cref="JsonHttpClient"/> reads the answers.</summary>
     internal sealed class Serializer : IJsonSerializer
     {
         public string Serialize(object item) => JsonSerializer.Serialize(item);
 
-        public T Deserialize<T>(string json) => JsonSerializer.Deserialize<T>(json)!;
+        public T Deserialize<T>(string json) => throw new NotSupportedException("no answer is a text");
     }
 }

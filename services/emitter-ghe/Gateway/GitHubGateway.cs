@@ -35,14 +35,14 @@ internal sealed class GitHubGateway : IDisposable
 
     private readonly GitHubOptions _options;
     private readonly TimeProvider _time;
-    private readonly HttpClientAdapter _http;
+    private readonly JsonHttpClient _http;
     private readonly Connection _connection;
 
     public GitHubGateway(IOptions<GitHubOptions> options, TimeProvider time)
     {
         (_options, _time) = (options.Value, time);
         var limits = new OutboundLimits { MaxAnswerBytes = MaxAnswerBytes, Timeout = _options.Timeout };
-        _http = new HttpClientAdapter(() => new FailureHandler(OutboundHttpGuard.Create(_options.BaseUrl, limits), time));
+        _http = new JsonHttpClient(() => new FailureHandler(OutboundHttpGuard.Create(_options.BaseUrl, limits), time));
         _connection = new Connection(
             new ProductHeaderValue("AlertResponder"), _options.BaseUrl,
             new InMemoryCredentialStore(new Credentials(_options.Token)), _http, new Answers.Serializer());
@@ -99,15 +99,16 @@ internal sealed class GitHubGateway : IDisposable
     {
         var from = Since(since);
         var found = new Dictionary<int, IssueState>(); // an issue moves to the next page when another is created in the meantime
-        await foreach (var page in PagesAsync(
-            Path("/issues"), from, step, ("filter", "all"), ("state", "all"), ("sort", "created"), ("direction", "desc")))
-        {
-            foreach (var issue in page.EnumerateArray())
-                if (Marker.IsLastLine(issue.Field("body").Text(), marker) && Answers.Issue(issue) is var match) found[match.Number] = match;
-            // "since" is about changes: an old issue that changed is listed too, and after it come only older ones.
-            if (page.EnumerateArray().Last().Field("created_at").Time() < from) break;
-        }
-
+        await ReadPagesAsync(
+            Path("/issues"), from, step,
+            page =>
+            {
+                foreach (var issue in page.EnumerateArray())
+                    if (Marker.IsLastLine(issue.Field("body").Text(), marker) && Answers.Issue(issue) is var match) found[match.Number] = match;
+                // "since" is about changes: an old issue that changed is listed too, and after it come only older ones.
+                return !(page.EnumerateArray().Last().Field("created_at").Time() < from);
+            },
+            ("filter", "all"), ("state", "all"), ("sort", "created"), ("direction", "desc"));
         return [.. found.Values.OrderBy(issue => issue.Number)];
     });
 
@@ -116,20 +117,29 @@ internal sealed class GitHubGateway : IDisposable
         int number, IReadOnlyCollection<string> markers, DateTimeOffset since, CallTime step) => CallAsync<IReadOnlyList<CommentState>>(async () =>
     {
         var found = new Dictionary<long, CommentState>();
-        await foreach (var page in PagesAsync(IssuePath(number, "/comments"), Since(since), step))
+        await ReadPagesAsync(IssuePath(number, "/comments"), Since(since), step, page =>
+        {
             foreach (var comment in page.EnumerateArray())
                 if (Marker.LastLine(comment.Field("body").Text()) is { } line && markers.Contains(line) && Answers.Comment(comment) is var match)
                     found[match.Id] = match with { Body = line };
+            return true;
+        });
         return [.. found.Values.OrderBy(comment => comment.Id)];
     });
 
     public void Dispose() => _http.Dispose();
 
     /// <summary>
-    /// A list page by page, by number: the addresses that GitHub gives of further pages are not asked, for the token goes with each call. Only one
-    /// page is held at a time. It ends with a page that is not full, and in any case after so many pages, or when the step's time is over.
+    /// Reads a list page by page, by number: the addresses that GitHub gives of further pages are not asked, for the token goes with each call. It ends with
+    /// a page that is not full, and in any case after so many pages, or when the step's time is over.
     /// </summary>
-    private async IAsyncEnumerable<JsonElement> PagesAsync(Uri path, DateTimeOffset since, CallTime step, params (string Name, string Value)[] query)
+    /// <param name="path">The list.</param>
+    /// <param name="since">From when on.</param>
+    /// <param name="step">The step's time.</param>
+    /// <param name="read">Takes from a page, which is not empty, what it wants, and says whether to go on.</param>
+    /// <param name="query">Further parameters.</param>
+    private async Task ReadPagesAsync(
+        Uri path, DateTimeOffset since, CallTime step, Func<JsonElement, bool> read, params (string Name, string Value)[] query)
     {
         var parameters = query.ToDictionary(parameter => parameter.Name, parameter => parameter.Value);
         parameters["since"] = since.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
@@ -137,11 +147,17 @@ internal sealed class GitHubGateway : IDisposable
         for (var number = 1; number <= MaxPages && !step.IsOver; number++)
         {
             parameters["page"] = number.ToString(CultureInfo.InvariantCulture);
-            var page = (await _connection.Get<JsonElement>(path, parameters)).Body;
-            if (page.ValueKind != JsonValueKind.Array) throw new FormatException("a list that is none");
-            if (page.GetArrayLength() > 0) yield return page;
-            if (page.GetArrayLength() < PageSize) yield break;
+            if (!await ReadPageAsync(path, parameters, read)) break;
         }
+    }
+
+    /// <summary>One page, of which nothing but what was taken from it is left when the next one is waited for.</summary>
+    private async Task<bool> ReadPageAsync(Uri path, IDictionary<string, string> parameters, Func<JsonElement, bool> read)
+    {
+        using var held = AnswerMemory.Hold();
+        var page = (await _connection.Get<JsonElement>(path, parameters)).Body;
+        if (page.ValueKind != JsonValueKind.Array) throw new FormatException("a list that is none");
+        return page.GetArrayLength() > 0 && read(page) && page.GetArrayLength() >= PageSize;
     }
 
     // Only what changes: Octokit's own update always sends a milestone, and so takes away the one that a person has set.
@@ -163,6 +179,7 @@ internal sealed class GitHubGateway : IDisposable
     {
         try
         {
+            using var held = AnswerMemory.Hold();
             return await call();
         }
         catch (Exception exception)

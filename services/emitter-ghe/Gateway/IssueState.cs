@@ -1,8 +1,8 @@
 namespace AlertResponder.Emitter.GitHub.Gateway;
 
-/// <summary>An issue as GitHub has it.</summary>
+/// <summary>An issue as GitHub has it. Many may be found, so nothing that is long is kept of one.</summary>
 internal sealed record IssueState(
-    int Number, long AuthorId, string Url, string Body, bool IsClosed, DateTimeOffset? ClosedAt, bool IsNotPlanned, IReadOnlyList<string> Labels);
+    int Number, long AuthorId, string Url, string BodyHash, bool IsClosed, DateTimeOffset? ClosedAt, bool IsNotPlanned, IReadOnlyList<string> Labels);
 
 /// <summary>A comment as GitHub has it.</summary>
 internal sealed record CommentState(long Id, long AuthorId, string Body);

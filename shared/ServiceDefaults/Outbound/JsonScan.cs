@@ -19,19 +19,21 @@ internal static class JsonScan
             || type.EndsWith("+json", StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>How deep a body is nested; more than <paramref name="max"/> as soon as it is known to be, null when it is no JSON.</summary>
-    public static int? Depth(ReadOnlySpan<byte> body, int max)
+    /// <summary>How deep a body is nested (more than <paramref name="maxDepth"/> as soon as it is known to be) and how many values it has; null when it is no JSON.</summary>
+    public static (int Depth, int Values)? Measure(ReadOnlySpan<byte> body, int maxDepth)
     {
         if (body.StartsWith(Encoding.UTF8.Preamble)) body = body[Encoding.UTF8.Preamble.Length..];
-        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = max + 1 });
-        var deepest = 0;
+        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = maxDepth + 1 });
+        var (deepest, values) = (0, 0);
         try
         {
             while (reader.Read())
             {
+                if (reader.TokenType is JsonTokenType.PropertyName or JsonTokenType.EndArray or JsonTokenType.EndObject) continue;
+                values++;
                 if (reader.TokenType is not (JsonTokenType.StartArray or JsonTokenType.StartObject)) continue;
                 deepest = Math.Max(deepest, reader.CurrentDepth + 1);
-                if (deepest > max) break;
+                if (deepest > maxDepth) break;
             }
         }
         catch (JsonException)
@@ -39,6 +41,6 @@ internal static class JsonScan
             return null;
         }
 
-        return deepest;
+        return (deepest, values);
     }
 }

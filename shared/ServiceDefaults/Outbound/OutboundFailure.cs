@@ -12,7 +12,7 @@ public enum OutboundFailure
     /// <summary>The answer was not complete in time.</summary>
     Timeout,
 
-    /// <summary>The answer is longer than <see cref="OutboundLimits.MaxAnswerBytes"/>.</summary>
+    /// <summary>The answer is longer than <see cref="OutboundLimits.MaxAnswerBytes"/>, or has more values than <see cref="OutboundLimits.MaxValues"/>.</summary>
     TooLong,
 
     /// <summary>The answer is nested deeper than <see cref="OutboundLimits.MaxDepth"/>.</summary>

@@ -6,10 +6,14 @@ public sealed record OutboundLimits
     /// <summary>The longest body, in bytes after decompression.</summary>
     public required int MaxAnswerBytes { get; init; }
 
-    /// <summary>How long one request may take, from connecting to the last byte of the answer.</summary>
+    /// <summary>How long one request may take, from connecting to the last byte of the answer, and the wait for room in memory with it.</summary>
     public required TimeSpan Timeout { get; init; }
 
     /// <summary>How deep arrays and objects of an answer may be nested.</summary>
     /// <value>64, as for <see cref="System.Text.Json.JsonSerializer"/>. Some readers recurse, and a deep answer would end the process.</value>
     public int MaxDepth { get; init; } = 64;
+
+    /// <summary>How many values an answer may have: of the smallest, a reader makes objects that are many times as large.</summary>
+    /// <value>500,000, several times what a page of VirusTotal has.</value>
+    public int MaxValues { get; init; } = 500_000;
 }
