@@ -12,9 +12,12 @@ from datetime import datetime
 from pathlib import Path
 
 import access
+import cloudformation
+import command_line
 import engine
 import queues
 import template
+import topology
 from world import ACCOUNT, IMAGES, PARAMETERS, REGION, STACK, TEMPLATES, World
 from checks import alert, step, until
 
@@ -66,7 +69,7 @@ def comes_up_when_the_database_does():
     for service in waiting:
         until(service.task.is_healthy, f"{service.name} is healthy")
         assert len(service.tasks) == 2, [task.reason for task in service.tasks]
-    assert world.sql("SELECT version FROM reports.schema_version; SELECT version FROM emitter_ghe.schema_version") == "1\n1"
+    assert world.sql("SELECT count(*) FROM reports.schema_version; SELECT count(*) FROM emitter_ghe.schema_version") == "1\n1"
     assert set(world.sql("SELECT DISTINCT ssl FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) WHERE client_addr IS NOT NULL").split()) == {"t"}
     step("tasks whose migration waits longer than StartTimeout are tried again; two at once migrate the empty database, by TLS and with the secret's password")
     for twin in twins:
@@ -284,6 +287,8 @@ def refusals_are_seen():
         until(lambda: ready(service), f"{service.name} is ready again")
     step("a refused ReceiveMessage: each of four services logs it and is not ready, its queue grows, and it goes on by itself")
 
+    wanted_by_http("unanswered", next(fresh_addresses))
+    until(lambda: world.reports("unanswered"), "the report is open; its inspections are due in seconds")
     with Denied((receptor, "sns:Publish", topic("AlertReceived")), (reviewer, "sns:Publish", topic("AlertReviewed")),
                 (inspector, "sns:Publish", topic("InspectionCompleted")), (emitter, "sqs:SendMessage", arn("emitter-ghe_error"))) as denied:
         status, text = world.ask("/alerts", [alert("unpublished")])
@@ -312,7 +317,7 @@ def refusals_are_seen():
     assert world.report(url, is_reviewed, "is reviewed")["alertCount"] == 1 and len(world.issue("An alert of undeleted")) == 1
     step("a refused DeleteMessage, and a move aside or a delay that is refused: logged, done once when it is allowed again")
 
-    for rule, count in (("before-refusals", 1), ("unreceived", 3)):
+    for rule, count in (("before-refusals", 1), ("unreceived", 3), ("unanswered", 1)):
         (found,) = world.reports(rule)
         assert world.report(f"/reports/{found['reportId']}", is_reviewed, "is reviewed")["alertCount"] == count
         has_verdict_and_issue(rule, f"An alert of {rule}")
@@ -320,17 +325,26 @@ def refusals_are_seen():
     step("of twelve refusals no task was replaced, and no alert is missing or counted twice")
 
 
-def newer_schemas_are_told_from_ones_that_are_too_new():
-    """A rollback to an older build: the schema is ahead of it."""
-    world.sql("UPDATE reports.schema_version SET version = version + 1")
+def schemas_of_other_builds_are_known():
+    """The former release's schema is brought up to date; on a newer one, after a rollback, an older build runs unless it is told that it cannot."""
+    version, tasks = int(world.sql("SELECT version FROM emitter_ghe.schema_version")), len(world.emitter.tasks)
+    world.emitter.stop()
+    world.sql("""ALTER TABLE emitter_ghe.reports DROP COLUMN sent_place; DELETE FROM emitter_ghe."__EFMigrationsHistory" WHERE "MigrationId" LIKE '%_SentPlace';
+        UPDATE emitter_ghe.schema_version SET version = version - 1""")
+    world.emitter.start()
+    until(lambda: ready(world.emitter), "the emitter is ready")
+    assert int(world.sql("SELECT version FROM emitter_ghe.schema_version")) == version and len(world.emitter.tasks) == tasks + 1, world.emitter.log(20)
+    step("the schema of the former release is brought up to date by the task itself")
+
+    version = int(world.sql("UPDATE reports.schema_version SET version = version + 1 RETURNING version").split()[0])
     assert world.reviewer.deploy(), world.reviewer.log(20)
+    assert int(world.sql("SELECT version FROM reports.schema_version")) == version
     step("an older build runs on a newer schema, whose version stays")
-    assert world.sql("SELECT version FROM reports.schema_version") == "2"
     world.sql("UPDATE reports.schema_version SET minimum_app = version")
     running = world.reviewer.task
-    assert not world.reviewer.deploy(healthy_within=60) and world.reviewer.task is running and running.is_healthy()
-    assert "needs a build made for its version 2 or later" in world.reviewer.log(20)
-    world.sql("UPDATE reports.schema_version SET version = 1, minimum_app = 0")
+    assert not world.reviewer.deploy(healthy_within=45) and world.reviewer.task is running and running.is_healthy()
+    assert f"needs a build made for its version {version} or later" in world.reviewer.log(20)
+    world.sql("UPDATE reports.schema_version SET version = version - 1, minimum_app = 0")
     step("one that is too new for it is refused by name, and the former task runs on")
 
 
@@ -342,10 +356,11 @@ def password_is_rotated():
     world.secrets.values[name] = json.dumps({**json.loads(world.secrets.values[name]), "password": made})
     until(lambda: not ready(world.reviewer), "the reviewer is not ready")
     url = wanted_by_http("password")
-    deadline = time.monotonic() + 45  # longer than the three health checks after which a container is unhealthy
-    while time.monotonic() < deadline:
-        assert urllib.request.urlopen(f"http://{engine.address(world.reviewer.container)}:8080/health/live", timeout=10).status == 200
-        assert not ready(world.reviewer)
+    checked = engine.inspect(world.reviewer.container)["State"]["Health"]["Log"][-1]["End"]
+    until(lambda: [one for one in engine.inspect(world.reviewer.container)["State"]["Health"]["Log"] if one["Start"] > checked], "the container is checked again")
+    (check,) = [one for one in engine.inspect(world.reviewer.container)["State"]["Health"]["Log"] if one["Start"] > checked]
+    live = urllib.request.urlopen(f"http://{engine.address(world.reviewer.container)}:8080/health/live", timeout=10)
+    assert check["ExitCode"] == 0 and live.status == 200 and not ready(world.reviewer), check
     assert count == {service.name: len(service.tasks) for service in world.services.values()}, "a task was replaced"
     step("with another password of the database the reviewer is not ready but live, alerts are accepted, and no container is replaced")
     for service in (world.reviewer, world.emitter):
@@ -380,7 +395,7 @@ def tasks_end_and_are_killed_under_load():
                 task, count = service.task, len(service.tasks)
                 how(service.container)
                 until(lambda: task.reason, f"the task of {service.name} ends")
-                until(lambda: service.task is not task and service.task.is_healthy(), f"{service.name} has a new task")
+                until(lambda: service.task is not task and service.main in service.task.containers and ready(service), f"{service.name} has a new task")
                 assert len(service.tasks) == count + 1
                 if how is not engine.kill:
                     assert "ended with 0" in task.reason, f"{service.name}: {task.reason}"
@@ -474,6 +489,26 @@ def one_more_emitter():
     step("emitter.yml: a report that was opened before it was there has its issue and verdict, nothing else is started again, and it goes without a trace")
 
 
+def smoke_hears_a_verdict():
+    """deploy/ecs/smoke, with the real AWS CLI: CloudFormation is a stand-in, which makes test.yml on the queues and topics of the running stack."""
+    make = lambda name, resources, changed: queues.make(template.Stack(name, {}, {key: resources[key] for key in changed}), world.aws)
+    with command_line.World(world.aws, account=ACCOUNT, apply=make) as user:
+        known = cloudformation.Stack(STACK, ACCOUNT)
+        known.template, known.parameters, known.status = template.load(TEMPLATES / "alertresponder.yml"), world.stack.parameters, "CREATE_COMPLETE"
+        known.outputs, known.exports = world.stack.outputs, world.stack.exports
+        user.aws.stacks[STACK] = known
+        output, _ = user.run(TEMPLATES / "smoke", STACK, "--region", REGION)
+        assert "judged urgent after" in output and f"Report: {world.stack.outputs['Address']}/reports/" in output, output
+        user.run(TEMPLATES / "smoke", STACK, "--region", REGION, "--remove")
+    print(output, end="")
+    step("smoke publishes a finding by SNS, and the running stack judges it")
+
+
+def queues_are_those_of_topology():
+    count = topology.compare(world)
+    step(f"the {count} queues and topics of the template are those that the services make themselves")
+
+
 def figures():
     print("| task | ready, s | memory, MB |\n|---|---:|---:|")
     for service in world.services.values():
@@ -492,9 +527,9 @@ def memory(identity):
     return (found["usage"] - found["stats"].get("inactive_file", found["stats"].get("total_inactive_file", 0))) / 1024 / 1024
 
 
-CHECKS = (comes_up_when_the_database_does, alerts_become_issues_by_each_way, every_permission_is_used, roles_are_what_is_used, refusals_are_seen,
-          newer_schemas_are_told_from_ones_that_are_too_new, password_is_rotated, database_is_away, tasks_end_and_are_killed_under_load,
-          one_more_inspector, figures, one_more_emitter)
+CHECKS = (queues_are_those_of_topology, comes_up_when_the_database_does, alerts_become_issues_by_each_way, every_permission_is_used, roles_are_what_is_used, refusals_are_seen,
+          schemas_of_other_builds_are_known, password_is_rotated, database_is_away, tasks_end_and_are_killed_under_load,
+          smoke_hears_a_verdict, one_more_inspector, figures, one_more_emitter)
 
 
 world = World()

@@ -72,8 +72,9 @@ def added(service, container):
 class World:
     """The stack and what stands in for everything around it."""
 
+    templates, parameters = TEMPLATES, PARAMETERS
+
     def __init__(self):
-        self.containers = []
         self.fargate = None
         self.gates = []
 
@@ -112,7 +113,6 @@ class World:
 
     def container(self, name, image, aliases=(), **settings):
         identity = engine.create(name, {"Image": image, "NetworkingConfig": {"EndpointsConfig": {NETWORK: {"Aliases": list(aliases)}}}, **settings})
-        self.containers.append(identity)
         engine.start(identity)
         return identity
 
@@ -127,6 +127,15 @@ class World:
             "postgres", f"postgres:{one['EngineVersion']}", [connection["Host"]],
             Env=[f"POSTGRES_USER={one['MasterUsername']}", f"POSTGRES_PASSWORD={self.secrets.read(self.password_from)}"],
             Cmd=["-c", "ssl=on", "-c", "ssl_cert_file=/etc/ssl/certs/ssl-cert-snakeoil.pem", "-c", "ssl_key_file=/etc/ssl/private/ssl-cert-snakeoil.key"])
+
+    def run_topology(self, scope):
+        """As where nobody makes queues and topics of a template: the program that makes them all, with no role."""
+        identity = self.container(
+            f"topology-{scope}", "alertresponder/standalone", Cmd=["topology"], Env=[
+                f"AmazonSqs__Scope={scope}", f"AWS_REGION={REGION}", f"AWS_ENDPOINT_URL={self.aws.url}", "AWS_ACCESS_KEY_ID=local", "AWS_SECRET_ACCESS_KEY=local",
+                "GitHub__Repository=acme/alerts", "GitHub__Token=unused", "VirusTotal__ApiKey=unused"])
+        ended = engine.call("POST", f"/containers/{identity}/wait")["StatusCode"]
+        assert ended == 0, f"topology ended with {ended}:\n{engine.logs(identity, 30)}"
 
     def sql(self, text):
         return engine.docker("exec", "--interactive", self.postgres, "psql", "--username=alertresponder", "--no-align", "--tuples-only", "--set=ON_ERROR_STOP=1", input=text)
