@@ -180,10 +180,13 @@ public readonly partial record struct Untrusted(string? Text)
     [GeneratedRegex(@"([A-Za-z][A-Za-z0-9+.-]{0,30})://", RegexOptions.CultureInvariant)]
     private static partial Regex Scheme();
 
-    /// <summary>Host names: the last label is no number, so that versions and fractions stay as they are.</summary>
+    /// <summary>
+    /// Host names: the last label is no number, so that versions and fractions stay as they are. What goes on with a dot where a long name was cut off
+    /// belongs to it.
+    /// </summary>
     /// <remarks>All repetitions are bounded: an attacker chooses the text.</remarks>
     [GeneratedRegex(
-        @"(?<![\p{L}\p{M}\p{N}_-])(?:(?:[\p{L}\p{M}\p{N}_-]{1,63}\.){1,20}(?=[\p{N}-]{0,62}\p{L})[\p{L}\p{M}\p{N}-]{2,63})",
+        @"(?:(?<=\w)\G\.(?:[\p{L}\p{M}\p{N}_-]{1,63}\.){0,20}|(?<![\p{L}\p{M}\p{N}_-])(?:[\p{L}\p{M}\p{N}_-]{1,63}\.){1,20})(?=[\p{N}-]{0,62}\p{L})[\p{L}\p{M}\p{N}-]{2,63}",
         RegexOptions.CultureInvariant)]
     private static partial Regex Name();
 

@@ -52,6 +52,18 @@ public sealed class UntrustedTests
     [InlineData("UnauthorizedAccess:EC2/SSHBruteForce", "UnauthorizedAccess:EC2/SSHBruteForce")]
     public void Title_is_one_harmless_line(string text, string expected) => new Untrusted(text).Title().Should().Be(expected);
 
+    [Theory]
+    [InlineData("www.evil.example--")]
+    [InlineData("evil.")]
+    [InlineData("a.b.c.evil.example.")]
+    public void Name_of_any_number_of_labels_is_no_name_at_any_of_its_dots(string part)
+    {
+        var text = string.Concat(Enumerable.Repeat(part, 45)) + "www.evil.example";
+
+        foreach (var shown in new[] { new Untrusted(text).Inline(), new Untrusted(text).Block(), new Untrusted(text).Title() })
+            shown.Replace("[.]", "", StringComparison.Ordinal).Should().NotContain(".");
+    }
+
     [Fact]
     public void Long_text_is_cut_and_says_by_how_much()
     {
