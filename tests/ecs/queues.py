@@ -90,7 +90,7 @@ def remove(stack, aws):
     """Takes away what make has made, as the deletion of a stack does."""
     endpoints = {one["Endpoint"] for one in stack.of_type("AWS::SNS::Subscription").values()}
     for topic in {one["TopicArn"] for one in stack.of_type("AWS::SNS::Subscription").values()}:
-        for one in aws.sns("ListSubscriptionsByTopic", TopicArn=topic).iter("{*}member"):
+        for one in aws.sns("ListSubscriptionsByTopic", TopicArn=topic).iterfind(".//{*}member"):
             if one.findtext("{*}Endpoint") in endpoints:
                 aws.sns("Unsubscribe", SubscriptionArn=one.findtext("{*}SubscriptionArn"))
     for name in stack.of_type("AWS::SQS::Queue"):

@@ -440,7 +440,7 @@ def beside(file, name, parameters):
 def everything_there():
     """Queues, and who hears what."""
     return (sorted(url.rsplit("/", 1)[-1] for url in world.aws.sqs("ListQueues").get("QueueUrls", [])),
-            sorted(one.findtext("{*}SubscriptionArn") for one in world.aws.sns("ListSubscriptions").iter("{*}member")))
+            sorted(one.findtext("{*}SubscriptionArn") for one in world.aws.sns("ListSubscriptions").iterfind(".//{*}member")))
 
 
 def one_more_inspector():
