@@ -81,7 +81,7 @@ public static class SettingsExtensions
             }
             catch (InvalidOperationException exception)
             {
-                errors.Add($"{section.Path}__{property.Name} is '{setting.Value}': {Allowed(property.PropertyType, exception)}");
+                errors.Add($"{section.Path.Replace(":", "__", StringComparison.Ordinal)}__{property.Name} is '{setting.Value}': {Allowed(property.PropertyType, exception)}");
             }
         }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using AlertResponder.Contracts;
 using AlertResponder.Inspector.VirusTotal.VirusTotal;
+using AlertResponder.ServiceDefaults.Outbound;
 
 namespace AlertResponder.Inspector.VirusTotal.Inspection;
 

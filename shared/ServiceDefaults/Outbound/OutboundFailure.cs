@@ -6,6 +6,9 @@ public enum OutboundFailure
     /// <summary>The request was for another scheme, host or port than the configured one, and was not sent.</summary>
     OtherHost,
 
+    /// <summary>The name leads to an address that does not belong to the public internet, and was not connected to (<see cref="OutboundLimits.PublicOnly"/>).</summary>
+    NotPublic,
+
     /// <summary>No connection, or one that broke off; <see cref="HttpRequestException.HttpRequestError"/> tells which.</summary>
     Connection,
 

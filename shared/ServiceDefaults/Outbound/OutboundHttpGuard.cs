@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 
 namespace AlertResponder.ServiceDefaults.Outbound;
 
@@ -36,7 +37,9 @@ public sealed class OutboundHttpGuard : DelegatingHandler
     public static HttpMessageHandler Create(Uri target, OutboundLimits limits, TimeProvider? time = null) =>
         Create(target, limits, time, AnswerMemory.OfProcess);
 
-    internal static HttpMessageHandler Create(Uri target, OutboundLimits limits, TimeProvider? time, AnswerMemory memory)
+    /// <summary>The same with another memory, and another look-up of names.</summary>
+    internal static HttpMessageHandler Create(
+        Uri target, OutboundLimits limits, TimeProvider? time, AnswerMemory memory, Func<string, CancellationToken, Task<IPAddress[]>>? lookUp = null)
     {
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(limits);
@@ -52,6 +55,7 @@ public sealed class OutboundHttpGuard : DelegatingHandler
             // and export with the address, and with it what was asked.
             ActivityHeadersPropagator = null,
         };
+        if (limits.PublicOnly) (sockets.UseProxy, sockets.ConnectCallback) = (false, (context, stop) => ConnectToPublicAsync(context.DnsEndPoint, lookUp ?? Dns.GetHostAddressesAsync, stop));
         return new OutboundHttpGuard(sockets, target, limits, time ?? TimeProvider.System, memory);
     }
 
@@ -71,6 +75,13 @@ public sealed class OutboundHttpGuard : DelegatingHandler
         using var limit = new CancellationTokenSource(_limits.Timeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         var response = await FailAsPromisedAsync(() => base.SendAsync(request, either.Token), limit.Token, cancellationToken);
+        if (_limits.MaxAnswerBytes == 0)
+        {
+            response.Content.Dispose();
+            response.Content = new ByteArrayContent([]);
+            return response;
+        }
+
         try
         {
             var content = await FailAsPromisedAsync(() => ReadAsync(response.Content, either.Token, cancellationToken), limit.Token, cancellationToken);
@@ -89,6 +100,28 @@ public sealed class OutboundHttpGuard : DelegatingHandler
         }
 
         return response;
+    }
+
+    private static async ValueTask<Stream> ConnectToPublicAsync(
+        DnsEndPoint peer, Func<string, CancellationToken, Task<IPAddress[]>> lookUp, CancellationToken cancellationToken)
+    {
+        // The look-up itself throws for the unspecified addresses, though they can be connected to.
+        var addresses = IPAddress.TryParse(peer.Host, out var literal) ? [literal] : await lookUp(peer.Host, cancellationToken);
+        foreach (var address in addresses)
+            if (PublicAddresses.ReasonNotPublic(address) is { } reason)
+                throw Failed(OutboundFailure.NotPublic, $"the name leads to {reason}, and only public ones are connected to");
+
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(addresses, peer.Port, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     private async Task<HttpContent> ReadAsync(HttpContent content, CancellationToken either, CancellationToken cancellationToken)
@@ -160,6 +193,10 @@ public sealed class OutboundHttpGuard : DelegatingHandler
         catch (OperationCanceledException)
         {
             throw new OutboundHttpException(OutboundFailure.Connection, HttpRequestError.ConnectionError, "no connection in time");
+        }
+        catch (HttpRequestException exception) when (exception.InnerException is OutboundHttpException own)
+        {
+            throw own; // the connecting's: the framework wraps it
         }
         catch (HttpRequestException exception) when (exception is not OutboundHttpException)
         {

@@ -1,13 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace AlertResponder.Inspector.VirusTotal.Inspection;
+namespace AlertResponder.ServiceDefaults.Outbound;
 
 /// <summary>
 /// Which addresses belong to the public internet, following IANA's registries of special-purpose addresses:
 /// https://www.iana.org/assignments/iana-ipv4-special-registry, https://www.iana.org/assignments/iana-ipv6-special-registry.
 /// </summary>
-internal static class PublicAddresses
+public static class PublicAddresses
 {
     private static readonly (IPNetwork Network, string Reason)[] NotPublic =
     [
@@ -43,9 +43,14 @@ internal static class PublicAddresses
     private static readonly IPNetwork ProtocolAssignments = IPNetwork.Parse("2001::/23");
     private static readonly IPNetwork GlobalUnicast = IPNetwork.Parse("2000::/3");
 
-    /// <summary>Why an address does not belong to the public internet; null when it does.</summary>
+    /// <summary>Says why an address does not belong to the public internet.</summary>
+    /// <param name="address">The address; one of IPv4 in the form of IPv6 (<c>::ffff:10.0.0.1</c>) is the IPv4 one.</param>
+    /// <returns>The reason, e.g. "a private address"; null when it does.</returns>
     public static string? ReasonNotPublic(IPAddress address)
     {
+        ArgumentNullException.ThrowIfNull(address);
+
+        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
         foreach (var (network, reason) in NotPublic)
             if (network.Contains(address))
                 return reason;
@@ -58,9 +63,11 @@ internal static class PublicAddresses
     }
 
     /// <summary>The IPv4 addresses that an IPv6 address contains: translation (NAT64) and tunnels (6to4, Teredo, ISATAP).</summary>
+    /// <param name="address">The address.</param>
+    /// <returns>What it contains; none for one of IPv4.</returns>
     public static IEnumerable<IPAddress> Embedded(IPAddress address)
     {
-        if (address.AddressFamily != AddressFamily.InterNetworkV6) yield break;
+        if (address is not { AddressFamily: AddressFamily.InterNetworkV6 }) yield break;
         var bytes = address.GetAddressBytes();
         if (Nat64.Contains(address)) yield return new IPAddress(bytes.AsSpan(12, 4));
         if (SixToFour.Contains(address)) yield return new IPAddress(bytes.AsSpan(2, 4));
