@@ -33,7 +33,10 @@ public sealed class EmitException(EmitFailure kind, string reason, Exception? in
     /// <summary>The HTTP status, where there was an answer.</summary>
     public int? Status { get; init; }
 
-    /// <summary>How long nothing may be sent, where the target said so (<see cref="EmitFailure.RateLimited"/>); it is obeyed for an hour at most.</summary>
+    /// <summary>
+    /// How long nothing may be sent to the target; it is obeyed for an hour at most. With null, or zero, the pauses of
+    /// <see cref="EmitFailure.RateLimited"/> grow from a minute; where the call is not done, or unknown, there is one unless it is null.
+    /// </summary>
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>Reads what became of a call from what an HTTP client has thrown: not done when there was no connection, else unknown.</summary>

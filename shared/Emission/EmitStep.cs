@@ -67,6 +67,9 @@ public sealed record EmitStep<TState>
     /// <summary>What has to stand in the state before the call begins, should it be cut off. It is taken back when the call was surely not made.</summary>
     public Action<TState>? Intent { get; init; }
 
+    /// <summary>How often it is tried again; null for as often as it takes, after 5 seconds and then twice as long each time, up to 15 minutes.</summary>
+    public EmitRetries<TState>? Retries { get; init; }
+
     internal Func<Task<Action<TState>>> Call { get; }
 
     internal Func<DateTimeOffset, Task<Action<TState>?>>? Find { get; init; }
@@ -76,3 +79,10 @@ public sealed record EmitStep<TState>
     /// <summary>Whether it must not simply be made again when its outcome is unknown.</summary>
     internal bool IsRecorded => Find is not null || Presumed is not null;
 }
+
+/// <summary>How often a step is tried again that was not done, or of which nobody knows.</summary>
+/// <typeparam name="TState">The emitter's state.</typeparam>
+/// <param name="Delays">The longest delay before each further try, at most a day; half of it at random may be left out.</param>
+/// <param name="GiveUp">What changes in the state when the last of them has failed: the next step is then another one.</param>
+public sealed record EmitRetries<TState>(IReadOnlyList<TimeSpan> Delays, Action<TState> GiveUp)
+    where TState : class;

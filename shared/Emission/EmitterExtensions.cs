@@ -28,10 +28,16 @@ public static class EmitterExtensions
     /// <param name="name">What it is called: 1 to 40 of a-z, 0-9 and '-'.</param>
     /// <param name="configuration">The settings.</param>
     /// <param name="options">Gives its options; null for the defaults.</param>
+    /// <param name="target">
+    /// For an emitter with several targets, which one this is, by the same characters as the name. Each is added for itself, with a class of its own
+    /// (a type parameter makes one), and has its own ledger <c>emitter-NAME-TARGET</c>, pace, pause and lanes: one that is out of reach holds up no
+    /// other. The queue is one.
+    /// </param>
     /// <returns>The same bus.</returns>
     /// <exception cref="StartupException">The name cannot be one, or is another emitter's.</exception>
     public static IBusRegistrationConfigurator AddEmitter<TEmitter, TState>(
-        this IBusRegistrationConfigurator bus, string name, IConfiguration configuration, Func<IServiceProvider, EmissionOptions>? options = null)
+        this IBusRegistrationConfigurator bus, string name, IConfiguration configuration, Func<IServiceProvider, EmissionOptions>? options = null,
+        string? target = null)
         where TEmitter : class, IEmitter<TState>
         where TState : class, new()
     {
@@ -39,15 +45,16 @@ public static class EmitterExtensions
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(configuration);
 
-        var emitter = new EmitterRegistration<TEmitter>(name);
-        emitter.EnsureUsable(bus.Select(service => service.ImplementationInstance).OfType<EmitterRegistration>());
+        var emitter = new EmitterRegistration<TEmitter>(name, target);
+        emitter.Join(bus.Select(service => service.ImplementationInstance).OfType<EmitterRegistration>());
         bus.AddSingleton(emitter);
-        bus.AddSingleton(services => new EmitterOptions<TEmitter>(name, options?.Invoke(services) ?? new EmissionOptions()));
+        bus.AddSingleton(services => new EmitterOptions<TEmitter>(emitter.FullName, options?.Invoke(services) ?? new EmissionOptions()));
         bus.AddMetrics();
         bus.TryAddSingleton(TimeProvider.System);
         bus.TryAddSingleton<EmissionMetrics>();
         bus.TryAddTransient<LedgerClock>();
         bus.TryAddSingleton<TEmitter>();
+        bus.AddSingleton<TargetMemory<TEmitter>>();
         bus.AddDatabase<LedgerContext<TEmitter>>(configuration, emitter.Database, ConnectionName);
         bus.AddSingleton<Ledger<TEmitter>>();
         bus.AddSingleton<TargetPause<TEmitter>>();

@@ -43,4 +43,7 @@ internal static partial class Log
 
     [LoggerMessage(1421, LogLevel.Warning, "Report {ReportId}: the reviewer could not be sent where it was written ({Reason}); again at {RetryAt:O}")]
     public static partial void PlaceNotSent(ILogger logger, Guid reportId, string reason, DateTimeOffset retryAt);
+
+    [LoggerMessage(1422, LogLevel.Error, "Report {ReportId}: {Step} of emitter {Emitter} was given up after {Tries} tries ({Reason}). It is not made any more")]
+    public static partial void GivenUp(ILogger logger, Guid reportId, string step, string emitter, int tries, string reason);
 }

@@ -5,12 +5,16 @@ namespace AlertResponder.Emission;
 
 internal sealed class RecordReportConsumerDefinition<TEmitter> : ConsumerDefinition<RecordReportConsumer<TEmitter>>
 {
-    public RecordReportConsumerDefinition(EmitterRegistration<TEmitter> emitter) => EndpointName = emitter.Database;
+    private readonly bool _isFirst;
+
+    public RecordReportConsumerDefinition(EmitterRegistration<TEmitter> emitter) => (EndpointName, _isFirst) = (emitter.Queue, emitter.IsFirst);
 
     protected override void ConfigureConsumer(
         IReceiveEndpointConfigurator endpointConfigurator,
         IConsumerConfigurator<RecordReportConsumer<TEmitter>> consumerConfigurator,
-        IRegistrationContext context) =>
-        // For what passes by itself. An outage of the database the ledger waits out before.
-        endpointConfigurator.UseRedelivery(context);
+        IRegistrationContext context)
+    {
+        // For what passes by itself. An outage of the database the ledger waits out before. Once an endpoint, however many consumers it has.
+        if (_isFirst) endpointConfigurator.UseRedelivery(context);
+    }
 }

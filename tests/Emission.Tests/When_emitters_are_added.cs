@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using AlertResponder.Database;
 using AlertResponder.Emission.Storage;
 using AlertResponder.Emission.Tests.FaultInjection;
@@ -48,16 +50,38 @@ public sealed class When_emitters_are_added
         Directory.Delete(folder, recursive: true);
     }
 
+    [Fact]
+    public async Task Targets_of_one_emitter_share_its_queue_and_have_a_file_each()
+    {
+        var folder = Directory.CreateTempSubdirectory("emitters").FullName;
+        await using (var host = Build(connection: null, "chat/one", "chat/two", folder))
+        {
+            await host.MigrateDatabasesAsync(Stop);
+            var bus = JsonSerializer.Serialize(host.GetRequiredService<IBusControl>().GetProbeResult(Stop).Results);
+
+            Regex.Count(bus, "\"name\":\"emitter-").Should().Be(Regex.Count(bus, "\"name\":\"emitter-chat\"")).And.BePositive();
+            Regex.Count(bus, "\"filterType\":\"redelivery\"").Should().Be(3, "each of the three messages is put back once");
+        }
+
+        Directory.GetFiles(folder, "*.db").Select(Path.GetFileName).Should().BeEquivalentTo("emitter-chat-one.db", "emitter-chat-two.db");
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(folder, recursive: true);
+    }
+
     [Theory]
-    [InlineData("Chat", "other")]
-    [InlineData("", "other")]
-    [InlineData("two_words", "other")]
-    [InlineData("chat", "chat")]
-    public void Name_that_cannot_be_one_is_refused(string first, string second)
+    [InlineData("Chat", "other", "Chat")]
+    [InlineData("", "other", "")]
+    [InlineData("two_words", "other", "two_words")]
+    [InlineData("chat", "chat", "chat")]
+    [InlineData("chat/one", "chat/one", "chat-one")]
+    [InlineData("chat/one", "chat", "chat")]
+    [InlineData("chat-one", "chat/one", "chat-one")]
+    [InlineData("chat/Two", "other", "chat-Two")]
+    public void Name_that_cannot_be_one_is_refused(string first, string second, string named)
     {
         var add = () => Build(connection: null, first, second);
 
-        add.Should().Throw<StartupException>().Which.Message.Should().Contain($"'{first}'");
+        add.Should().Throw<StartupException>().Which.Message.Should().Contain($"'{named}'");
     }
 
     [Fact]
@@ -83,7 +107,7 @@ public sealed class When_emitters_are_added
         foreach (var db in new LedgerContext[] { sqlite, postgres })
         {
             db.Database.HasPendingModelChanges().Should().BeFalse();
-            db.GetService<IMigrationsAssembly>().Migrations.Keys.Select(id => id.Split('_')[1]).Should().Equal("Initial", "SentPlace");
+            db.GetService<IMigrationsAssembly>().Migrations.Keys.Select(id => id.Split('_')[1]).Should().Equal("Initial", "SentPlace", "TargetMemory");
         }
     }
 
@@ -94,11 +118,14 @@ public sealed class When_emitters_are_added
         var services = new ServiceCollection().AddLogging();
         services.AddMassTransit(bus =>
         {
-            bus.AddEmitter<FirstEmitter, ChatState>(first, configuration);
-            bus.AddEmitter<SecondEmitter, ChatState>(second, configuration);
-            bus.UsingInMemory();
+            bus.AddEmitter<FirstEmitter, ChatState>(Name(first), configuration, target: Target(first));
+            bus.AddEmitter<SecondEmitter, ChatState>(Name(second), configuration, target: Target(second));
+            bus.UsingInMemory((context, transport) => transport.ConfigureEndpoints(context));
         });
         return services.BuildServiceProvider();
+
+        static string Name(string emitter) => emitter.Split('/')[0];
+        static string? Target(string emitter) => emitter.Split('/') is [_, var target] ? target : null;
     }
 
     // The model is made once for each class: no other test gives these another name.

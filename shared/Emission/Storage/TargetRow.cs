@@ -18,4 +18,7 @@ internal sealed class TargetRow
     /// to what it has written.
     /// </summary>
     public required byte[] MarkerKey { get; init; }
+
+    /// <summary>What the emitter has to remember of the target as a whole.</summary>
+    public string? Memory { get; set; }
 }

@@ -164,9 +164,7 @@ internal sealed class ReportSession<TEmitter, TState>(
         switch (failure.Kind)
         {
             case EmitFailure.RateLimited:
-                var until = now + pause.RateLimited(failure.RetryAfter);
-                Log.Paused(logger, options.Name, failure.Message, until);
-                await ledger.PauseAsync(until, CancellationToken.None);
+                await PauseAsync(failure);
                 open.Forget(move, before);
                 (row.DueAt, row.Failure) = (row.DueAt ?? now, failure.Message);
                 break;
@@ -177,14 +175,33 @@ internal sealed class ReportSession<TEmitter, TState>(
                 break;
 
             case EmitFailure.Unknown or EmitFailure.NotDone:
+                if (failure.RetryAfter is not null) await PauseAsync(failure);
                 if (failure.Kind == EmitFailure.NotDone) open.Forget(move, before);
-                PutOff(row, move, failure, now + Backoff.Delay(row.Failures + 1, FirstBackoff, MaxBackoff));
+                if (move.Step?.Retries is not { } retries) PutOff(row, move, failure, now + Backoff.Delay(row.Failures + 1, FirstBackoff, MaxBackoff));
+                else if (row.Failures < retries.Delays.Count) PutOff(row, move, failure, now + Backoff.Delay(1, retries.Delays[row.Failures], retries.Delays[row.Failures]));
+                else GiveUp(open, move, retries, failure);
                 break;
 
             default:
                 await RefusedAsync(open, move, before, failure);
                 break;
         }
+    }
+
+    private async Task PauseAsync(EmitException failure)
+    {
+        var until = ledger.Now + pause.RateLimited(failure.RetryAfter);
+        Log.Paused(logger, options.Name, failure.Message, until);
+        await ledger.PauseAsync(until, CancellationToken.None);
+    }
+
+    private void GiveUp(OpenReport<TState> open, Move<TState> move, EmitRetries<TState> retries, EmitException failure)
+    {
+        var (row, now) = (open.Row, ledger.Now);
+        Log.GivenUp(logger, row.ReportId, Name(move), options.Name, row.Failures + 1, failure.Message);
+        metrics.GaveUp(options.Name, Name(move));
+        open.Apply(move, retries.GiveUp, now, _options);
+        (row.DueAt, row.Failures, row.Failure, row.FailureIsPermanent) = (now, 0, failure.Message, false);
     }
 
     private void PutOff(LedgerRow row, Move<TState> move, EmitException failure, DateTimeOffset retryAt)

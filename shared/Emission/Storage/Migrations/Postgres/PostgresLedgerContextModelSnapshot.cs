@@ -174,6 +174,10 @@ namespace AlertResponder.Emission.Storage.Migrations.Postgres
                         .HasColumnType("bytea")
                         .HasColumnName("marker_key");
 
+                    b.Property<string>("Memory")
+                        .HasColumnType("text")
+                        .HasColumnName("memory");
+
                     b.Property<DateTimeOffset?>("PausedUntil")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("paused_until");

@@ -167,6 +167,10 @@ namespace AlertResponder.Emission.Storage.Migrations.Sqlite
                         .HasColumnType("BLOB")
                         .HasColumnName("marker_key");
 
+                    b.Property<string>("Memory")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("memory");
+
                     b.Property<long?>("PausedUntil")
                         .HasColumnType("INTEGER")
                         .HasColumnName("paused_until");
