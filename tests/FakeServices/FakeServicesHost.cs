@@ -1,6 +1,7 @@
 using System.Net;
 using AlertResponder.FakeServices.GitHub;
 using AlertResponder.FakeServices.VirusTotal;
+using AlertResponder.FakeServices.Webhook;
 using Microsoft.AspNetCore.Builder;
 
 namespace AlertResponder.FakeServices;
@@ -10,6 +11,7 @@ internal static class FakeServicesHost
 {
     private const int GitHubPort = 8081;
     private const int VirusTotalPort = 8082;
+    private const int WebhookPort = 8085;
 
     /// <summary>Runs until it is stopped.</summary>
     /// <param name="urls">Where the page of the issues is.</param>
@@ -20,6 +22,7 @@ internal static class FakeServicesHost
         await using var gitHub = await FakeGitHub.StartAsync(
             GitHubPort, new FakeGitHubOptions { Address = IPAddress.Any, RepositoryId = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() });
         await using var virusTotal = await FakeVirusTotal.StartAsync(VirusTotalPort, listen: IPAddress.Any);
+        await using var webhook = await FakeWebhook.StartAsync(WebhookPort, new FakeWebhookOptions { Address = IPAddress.Any });
         await using var pages = IssuePages.Create(urls, gitHub);
         await pages.RunAsync();
         return 0;
