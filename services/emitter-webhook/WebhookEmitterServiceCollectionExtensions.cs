@@ -1,0 +1,68 @@
+using AlertResponder.Emission;
+using AlertResponder.ServiceDefaults;
+using MassTransit;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace AlertResponder.Emitter.Webhook;
+
+/// <summary>Registration of the emitter that sends signed webhooks.</summary>
+public static class WebhookEmitterServiceCollectionExtensions
+{
+    /// <summary>Adds the emitter <c>webhook</c> with the targets that are set. Without any it says so at the start and does nothing.</summary>
+    /// <param name="bus">The bus to consume from.</param>
+    /// <param name="configuration">Settings; section <c>Webhook</c>, <c>Reports__PublicUrl</c>, and the store's.</param>
+    /// <returns>The same bus.</returns>
+    public static IBusRegistrationConfigurator AddWebhookEmitter(this IBusRegistrationConfigurator bus, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(bus);
+        ArgumentNullException.ThrowIfNull(configuration);
+
+        bus.AddSingleton<SwitchedOffTargets>();
+        bus.AddHealthChecks().AddCheck<SwitchedOffTargets>("webhook", tags: ["stall"]);
+        string[] names = [.. configuration.GetSection(WebhookOptions.Section).GetChildren().Select(target => target.Key)];
+        if (names.Length == 0) bus.AddNotice<WebhookOptions>((logger, _) => Log.NotConfigured(logger));
+        bus.AddTargets<FirstTarget>(configuration, names);
+        return bus;
+    }
+
+    // Services are told apart by their types, so each target is an emitter of a type of its own.
+    private static void AddTargets<TNumber>(this IBusRegistrationConfigurator bus, IConfiguration configuration, ReadOnlySpan<string> names)
+    {
+        if (names is not [var key, .. var others]) return;
+        var name = key.ToLowerInvariant();
+        var publicUrl = configuration["Reports:PublicUrl"];
+        bus.AddSettings<WebhookOptions<TNumber>>(configuration, $"{WebhookOptions.Section}:{key}", options => options.Validate())
+            .Configure(options => (options.Name, options.ReportsUrl) = (name, string.IsNullOrWhiteSpace(publicUrl) ? null : publicUrl));
+        bus.AddEmitter<WebhookEmitter<TNumber>, WebhookState>(
+            "webhook", configuration, services => services.GetRequiredService<IOptions<WebhookOptions<TNumber>>>().Value, name);
+        bus.AddNotice<WebhookOptions<TNumber>>((logger, target) => Log.Started(logger, name, target.Address.Authority, string.Join(", ", target.Events)));
+        bus.AddTargets<TargetAfter<TNumber>>(configuration, others);
+    }
+
+    private static void AddNotice<TOptions>(this IBusRegistrationConfigurator bus, Action<ILogger, TOptions> log)
+        where TOptions : class => bus.AddSingleton<IHostedService>(services => new StartNotice(() => log(
+            services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(WebhookOptions).Namespace!), services.GetRequiredService<IOptions<TOptions>>().Value)));
+
+    /// <summary>Says once, at the start, what the emitter will do.</summary>
+    private sealed class StartNotice(Action log) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            log();
+            return Task.CompletedTask;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
+
+/// <summary>The type of the first target of a host.</summary>
+internal sealed class FirstTarget;
+
+/// <summary>The type of the one after another.</summary>
+/// <typeparam name="TNumber">The other.</typeparam>
+internal sealed class TargetAfter<TNumber>;
