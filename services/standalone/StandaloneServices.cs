@@ -1,4 +1,5 @@
 using AlertResponder.Emitter.GitHub;
+using AlertResponder.Emitter.Webhook;
 using AlertResponder.Inspector.VirusTotal;
 using AlertResponder.Receptor;
 using AlertResponder.Reviewer;
@@ -16,6 +17,7 @@ internal sealed class StandaloneServices(Action<IBusRegistrationConfigurator, IC
         bus.AddReviewer(configuration);
         bus.AddVirusTotalInspector(configuration);
         bus.AddGitHubEmitter(configuration);
+        bus.AddWebhookEmitter(configuration);
         addMore?.Invoke(bus, configuration);
     }
 }
