@@ -8,6 +8,7 @@ import threading
 import time
 import urllib.request
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 
@@ -208,13 +209,10 @@ def every_permission_is_used():
     world.report(url, lambda found: found["verdict"]["severity"] == "safe", "has the person's verdict")
     until(lambda: any("### Severity: safe" in one for one in world.issue("An alert of everything-at-once")), "the person's verdict is a comment")
 
-    sender = threading.Thread(target=lambda: [world.send(*[alert(f"stopped-{number}") for number in range(40)]) for _ in range(5)])
-    sender.start()
-    stoppers = [threading.Thread(target=lambda service=service: (service.stop(), service.start())) for service in world.services.values()]
-    for one in stoppers:
-        one.start()
-    for one in [*stoppers, sender]:
-        one.join()
+    with ThreadPoolExecutor() as pool:
+        sending = pool.submit(lambda: [world.send(*[alert(f"stopped-{number}") for number in range(40)]) for _ in range(5)])
+        list(pool.map(lambda service: (service.stop(), service.start()), world.services.values()))
+        sending.result()
 
     until(lambda: world.gate.used[(world.reviewer.role, "sns:Publish", topic("ReportUpdated"))], "an update is published")
     for queue, before in errors.items():
@@ -363,8 +361,8 @@ def password_is_rotated():
     assert check["ExitCode"] == 0 and live.status == 200 and not ready(world.reviewer), check
     assert count == {service.name: len(service.tasks) for service in world.services.values()}, "a task was replaced"
     step("with another password of the database the reviewer is not ready but live, alerts are accepted, and no container is replaced")
-    for service in (world.reviewer, world.emitter):
-        assert service.deploy(), service.log(20)
+    with ThreadPoolExecutor() as pool:
+        assert all(pool.map(lambda service: service.deploy(), (world.reviewer, world.emitter)))
     has_verdict_and_issue("password", "An alert of password", url)
     step("after a forced deployment, with the new secret, all is well and nothing is lost")
 
@@ -384,34 +382,28 @@ def tasks_end_and_are_killed_under_load():
     rules, sent, enough = [f"killed-{number}" for number in range(10)], [0], threading.Event()
 
     def load():
+        urls = []
         while not enough.is_set():
-            urls[:] = world.send(*[alert(rule) for rule in rules])
+            urls = world.send(*[alert(rule) for rule in rules])
             sent[0] += 1
             time.sleep(0.2)
+        return urls
 
     def breaks(service):
-        try:
-            for how in (lambda one: engine.stop(one, 60), engine.kill):
-                task, count = service.task, len(service.tasks)
-                how(service.container)
-                until(lambda: task.reason, f"the task of {service.name} ends")
-                until(lambda: service.task is not task and service.main in service.task.containers and ready(service), f"{service.name} has a new task")
-                assert len(service.tasks) == count + 1
-                if how is not engine.kill:
-                    assert "ended with 0" in task.reason, f"{service.name}: {task.reason}"
-        except BaseException as error:
-            failures.append(error)
+        for how, ending in ((lambda one: engine.stop(one, 60), "ended with 0"), (engine.kill, "ended with 137")):
+            task, count = service.task, len(service.tasks)
+            how(service.container)
+            until(lambda: task.reason, f"the task of {service.name} ends")
+            until(lambda: service.task is not task and service.main in service.task.containers and ready(service), f"{service.name} has a new task")
+            assert len(service.tasks) == count + 1 and ending in task.reason, f"{service.name}: {task.reason}"
 
-    urls, failures = [], []
-    threads = [threading.Thread(target=load), *[threading.Thread(target=breaks, args=[service]) for service in world.services.values()]]
-    for one in threads:
-        one.start()
-    for one in threads[1:]:
-        one.join()
-    enough.set()
-    threads[0].join()
-    if failures:
-        raise failures[0]
+    with ThreadPoolExecutor() as pool:
+        sending = pool.submit(load)
+        try:
+            list(pool.map(breaks, world.services.values()))
+        finally:
+            enough.set()
+        urls = sending.result()
     for rule, url in zip(rules, urls):
         found = world.report(url, lambda found: is_reviewed(found) and found["alertCount"] >= sent[0], f"has {sent[0]} alerts")
         assert found["alertCount"] == sent[0] and len(world.reports(rule)) == 1, (rule, found["alertCount"], sent[0])

@@ -205,12 +205,18 @@ class World:
         return [one["reportUrl"] for one in until(once, "alerts are accepted")["accepted"]]
 
     def report(self, url, look, what, seconds=120):
+        found = None
+
         def once():
+            nonlocal found
             status, text = self.ask(url)
             found = json.loads(text) if status == 200 else None
             return found and look(found) and found
 
-        return until(once, f"{url}: {what}", seconds)
+        try:
+            return until(once, f"{url}: {what}", seconds)
+        except AssertionError as error:
+            raise AssertionError(f"{error}; its report is {found and {name: found.get(name) for name in ('alertCount', 'status', 'verdict')}}") from None
 
     def some_review(self, url):
         """Of a review that nobody waits for."""
