@@ -1,5 +1,6 @@
 using System.Net;
 using AlertResponder.FakeServices.GitHub;
+using AlertResponder.FakeServices.PagerDuty;
 using AlertResponder.FakeServices.VirusTotal;
 using AlertResponder.FakeServices.Webhook;
 using Microsoft.AspNetCore.Builder;
@@ -12,9 +13,10 @@ internal static class FakeServicesHost
     private const int GitHubPort = 8081;
     private const int VirusTotalPort = 8082;
     private const int WebhookPort = 8085;
+    private const int PagerDutyPort = 8083;
 
     /// <summary>Runs until it is stopped.</summary>
-    /// <param name="urls">Where the page of the issues is.</param>
+    /// <param name="urls">Where the pages of the issues and the incidents are.</param>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string urls)
     {
@@ -23,7 +25,9 @@ internal static class FakeServicesHost
             GitHubPort, new FakeGitHubOptions { Address = IPAddress.Any, RepositoryId = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() });
         await using var virusTotal = await FakeVirusTotal.StartAsync(VirusTotalPort, listen: IPAddress.Any);
         await using var webhook = await FakeWebhook.StartAsync(WebhookPort, new FakeWebhookOptions { Address = IPAddress.Any });
+        await using var pagerDuty = await FakePagerDuty.StartAsync(PagerDutyPort, new FakePagerDutyOptions { Address = IPAddress.Any });
         await using var pages = IssuePages.Create(urls, gitHub);
+        pages.MapIncidents(pagerDuty);
         await pages.RunAsync();
         return 0;
     }
