@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using AlertResponder.Contracts;
+using AlertResponder.Emission.Rendering;
+
+namespace AlertResponder.Emitter.PagerDuty;
+
+/// <summary>
+/// A report as an event of https://developer.pagerduty.com/docs/send-alert-event, without the routing key (pure). Whatever comes from outside is
+/// lines of plain text, bounded and defanged.
+/// </summary>
+internal static class AlarmEvent
+{
+    public const string Critical = "critical";
+    public const string Warning = "warning";
+
+    /// <summary>PagerDuty takes 512 KB: https://developer.pagerduty.com/docs/events-api-v2-overview#size-limits. The key comes on top.</summary>
+    public const int MaxBytes = 500_000;
+
+    private const int MaxSummary = 1_024;
+    private const int MaxLine = 512;
+    private const int MaxLines = 256;
+
+    public static JsonObject Trigger(ReportDocument report, Verdict verdict, string severity, string? reportsUrl)
+    {
+        var payload = new JsonObject
+        {
+            ["summary"] = Summary(report),
+            ["source"] = Line(report.Detector),
+            ["severity"] = severity,
+            ["class"] = Line(report.RuleId),
+        };
+        var alarm = Event("trigger", report);
+        (alarm["client"], alarm["payload"]) = ("AlertResponder", payload);
+        if (reportsUrl is not null)
+        {
+            var address = $"{reportsUrl.TrimEnd('/')}/reports/{report.ReportId:D}";
+            alarm["client_url"] = address;
+            alarm["links"] = new JsonArray(new JsonObject { ["href"] = address, ["text"] = "The report" });
+        }
+
+        // With a line of each list it fits whatever stands in them.
+        for (var max = MaxLines; max == MaxLines || alarm.ToJsonString().Length > MaxBytes; max /= 2) // all of it is ASCII
+            payload["custom_details"] = Details(report, verdict, max);
+        return alarm;
+    }
+
+    public static JsonObject Resolve(ReportDocument report) => Event("resolve", report);
+
+    private static JsonObject Event(string action, ReportDocument report) => new() { ["event_action"] = action, ["dedup_key"] = $"{report.ReportId:D}" };
+
+    private static string Summary(ReportDocument report)
+    {
+        var parts = new[] { report.RuleName ?? report.RuleId, report.Title }.Select(part => new Untrusted(part).Title(MaxSummary)).Where(part => part.Length > 0);
+        return string.Join(": ", parts.Distinct()) is { Length: > 0 } text ? TextNormalizer.Shorten(text, MaxSummary - 1) : $"Alert report {report.ReportId:D}";
+    }
+
+    private static JsonObject Details(ReportDocument report, Verdict verdict, int max) => new()
+    {
+        ["report"] = $"{report.ReportId:D}",
+        ["verdict"] = verdict.Severity.ToString().ToLowerInvariant(),
+        ["reason"] = Line(verdict.Reason),
+        ["decided"] = $"by {Line(verdict.DecidedBy)}, rule {Line(verdict.Rule)}, {Time(verdict.DecidedAt)}",
+        ["not_answered"] = Lines(verdict.Missing, max),
+        ["detector"] = Line(report.Detector),
+        ["rule"] = $"{Line(report.RuleName ?? report.RuleId)} ({Line(report.RuleId)})",
+        ["title"] = Line(report.Title),
+        ["alerts"] = report.AlertCount,
+        ["first_seen"] = Time(report.FirstSeen),
+        ["last_seen"] = Time(report.LastSeen),
+        ["findings"] = Lines(report.Findings.Select(Finding), max),
+        ["findings_left_out"] = report.OmittedFindings + Math.Max(0, report.Findings.Count - max),
+        ["attributes"] = Lines(report.Attributes.Select(attribute => $"{attribute.Type} {attribute.Value} ({string.Join(", ", attribute.Contexts)})"), max),
+        ["attributes_left_out"] = report.OmittedAttributes + Math.Max(0, report.Attributes.Count - max),
+    };
+
+    private static string Finding(Finding finding)
+    {
+        var counts = new (string Name, int? Count)[] { ("malicious", finding.Malicious), ("suspicious", finding.Suspicious), ("harmless", finding.Harmless) }
+            .Where(pair => pair.Count is not null).Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Name} {pair.Count}"));
+        return $"{finding.Attribute.Type} {finding.Attribute.Value}: {finding.Inspector}: {finding.Title} ({string.Join(", ", counts)})";
+    }
+
+    private static JsonArray Lines(IEnumerable<string> texts, int max) => new([.. texts.Take(max).Select(text => (JsonNode)Line(text))]);
+
+    private static string Line(string? text) => new Untrusted(text).Title(MaxLine) is { Length: > 0 } line ? line : "(nothing)";
+
+    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+}

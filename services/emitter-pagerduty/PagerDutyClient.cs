@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using AlertResponder.Emission;
+using AlertResponder.Emission.Rendering;
+using AlertResponder.ServiceDefaults.Outbound;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace AlertResponder.Emitter.PagerDuty;
+
+/// <summary>Sends events to the Events API v2: https://developer.pagerduty.com/docs/events-api-v2-overview.</summary>
+internal sealed class PagerDutyClient(HttpClient http, IOptions<PagerDutyOptions> options, TimeProvider time, ILogger<PagerDutyEmitter> logger)
+{
+    public const int MaxAnswerBytes = 64 * 1024;
+    private const int MaxMessage = 300;
+
+    private readonly PagerDutyOptions _options = options.Value;
+
+    /// <summary>Why the last event was refused, where every other one would be: the key is not known, or the address is not PagerDuty's.</summary>
+    public string? Refusal { get; private set; }
+
+    /// <summary>Sends an event. PagerDuty says no more than that it is accepted; what becomes of it is decided later.</summary>
+    /// <exception cref="EmitException">It was not accepted, or nobody knows.</exception>
+    public async Task SendAsync(JsonObject alarm)
+    {
+        alarm["routing_key"] = _options.RoutingKey;
+        using var content = new StringContent(alarm.ToJsonString(), Encoding.UTF8, "application/json");
+        using var response = await PostAsync(content);
+        var status = (int)response.StatusCode;
+        var message = Message(await response.Content.ReadAsStringAsync());
+        var reason = string.Create(CultureInfo.InvariantCulture, $"{status} {message}");
+        // An integration that was deleted, or a mistyped key, is answered 400 as a wrong event is: only the text tells them apart.
+        var isTargets = status is 401 or 403 or 404 || (status == 400 && message.Replace('_', ' ').Contains("routing key", StringComparison.OrdinalIgnoreCase));
+        if (isTargets && Refusal != reason) Log.Refused(logger, _options.BaseUrl, reason);
+        Refusal = isTargets ? reason : null;
+        if (status == 202) return;
+        throw new EmitException(Kind(status), reason) { Status = status, RetryAfter = RetryAfter(response.Headers) };
+    }
+
+    private static EmitFailure Kind(int status) => status switch
+    {
+        429 => EmitFailure.RateLimited,
+        408 or < 400 or >= 500 => EmitFailure.Unknown, // what answers another success than 202 is not PagerDuty
+        _ => EmitFailure.Refused,
+    };
+
+    private TimeSpan? RetryAfter(HttpResponseHeaders headers) => headers.RetryAfter?.Delta ?? headers.RetryAfter?.Date - time.GetUtcNow();
+
+    private async Task<HttpResponseMessage> PostAsync(HttpContent content)
+    {
+        try
+        {
+            return await http.PostAsync(_options.Endpoint, content);
+        }
+        catch (OutboundHttpException failure)
+        {
+            throw new EmitException(EmitException.From(failure).Kind, failure.Message, failure);
+        }
+    }
+
+    /// <summary>PagerDuty's message and the errors that it names, as one line; should the routing key be repeated in it, without that.</summary>
+    private string Message(string body)
+    {
+        var text = "";
+        try
+        {
+            if (JsonNode.Parse(body) is JsonObject answer)
+                text = string.Join("; ", (answer["errors"] as JsonArray ?? []).Prepend(answer["message"]).Where(one => one is not null));
+        }
+        catch (Exception wrong) when (wrong is JsonException or ArgumentException or InvalidOperationException)
+        {
+            // A proxy's page, or what no parser takes.
+        }
+
+        var line = new Untrusted(text.Replace(_options.RoutingKey!, "(the key)", StringComparison.OrdinalIgnoreCase)).Title(MaxMessage);
+        return line.Length > 0 ? line : "without a message";
+    }
+}
