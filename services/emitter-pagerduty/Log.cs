@@ -5,7 +5,7 @@ namespace AlertResponder.Emitter.PagerDuty;
 /// <summary>EventIds 1510 to 1519.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(1510, LogLevel.Warning, "The PagerDuty emitter is off: PagerDuty__RoutingKey not set. Nobody will be called; everything else works.")]
+    [LoggerMessage(1510, LogLevel.Information, "The PagerDuty emitter is off: PagerDuty__RoutingKey not set. Nobody will be called; everything else works.")]
     public static partial void NotConfigured(ILogger logger);
 
     [LoggerMessage(

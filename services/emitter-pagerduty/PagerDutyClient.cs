@@ -3,8 +3,8 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using AlertResponder.Contracts;
 using AlertResponder.Emission;
-using AlertResponder.Emission.Rendering;
 using AlertResponder.ServiceDefaults.Outbound;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -75,7 +75,11 @@ internal sealed class PagerDutyClient(HttpClient http, IOptions<PagerDutyOptions
             // A proxy's page, or what no parser takes.
         }
 
-        var line = new Untrusted(text.Replace(_options.RoutingKey!, "(the key)", StringComparison.OrdinalIgnoreCase)).Title(MaxMessage);
-        return line.Length > 0 ? line : "without a message";
+        text = text.Replace(_options.RoutingKey!, "(the key)", StringComparison.OrdinalIgnoreCase);
+        var line = string.Concat(TextNormalizer.Normalize(text).Select(character => IsSeen(character) ? character : ' ')).Trim();
+        return line.Length > 0 ? TextNormalizer.Shorten(line, MaxMessage) : "without a message";
     }
+
+    private static bool IsSeen(char character) => char.GetUnicodeCategory(character) is not (
+        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 }
