@@ -98,7 +98,8 @@ public abstract class EmitterFaults
 
     private protected abstract Task<IFaultWorld> StartAsync(bool onPostgres);
 
-    private static ReportDocument[] Life(Guid id) =>
+    /// <summary>A report from its opening on. What the first three say is written before the process is killed.</summary>
+    private protected virtual ReportDocument[] Life(Guid id) =>
     [
         Reports.Report(id),
         Reports.Report(id, version: 2, count: 2),
@@ -119,6 +120,7 @@ public abstract class EmitterFaults
         }
     }
 
-    private static void ShouldBeWrittenOnce(IFaultWorld world, Guid id, string because) =>
+    /// <summary>What has to stand at the target after all of a life.</summary>
+    private protected virtual void ShouldBeWrittenOnce(IFaultWorld world, Guid id, string because) =>
         world.Written(id).Should().OnlyHaveUniqueItems(because).And.Contain(["opened", "verdict 3"], because);
 }
