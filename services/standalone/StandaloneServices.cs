@@ -1,5 +1,6 @@
 using AlertResponder.Emitter.GitHub;
 using AlertResponder.Emitter.Webhook;
+using AlertResponder.Emitter.PagerDuty;
 using AlertResponder.Inspector.VirusTotal;
 using AlertResponder.Receptor;
 using AlertResponder.Reviewer;
@@ -18,6 +19,7 @@ internal sealed class StandaloneServices(Action<IBusRegistrationConfigurator, IC
         bus.AddVirusTotalInspector(configuration);
         bus.AddGitHubEmitter(configuration);
         bus.AddWebhookEmitter(configuration);
+        bus.AddPagerDutyEmitter(configuration);
         addMore?.Invoke(bus, configuration);
     }
 }
