@@ -27,6 +27,7 @@ public sealed class When_PagerDuty_fails
         ["401"] = () => PagerDutyFault.Error(401),
         ["403"] = () => PagerDutyFault.Error(403),
         ["404"] = () => PagerDutyFault.Error(404),
+        ["another success"] = () => PagerDutyFault.OtherAnswer("{}"),
         ["a proxy's page"] = () => PagerDutyFault.OtherAnswer("<html>Log in</html>"),
         ["a proxy's error"] = () => PagerDutyFault.OtherAnswer("<html>Bad gateway</html>", 502),
         ["a redirect"] = () => PagerDutyFault.Error(302),

@@ -132,8 +132,8 @@ public sealed class FakePagerDuty : IAsyncDisposable
 
         if (fault is { Delay: var delay } && delay > TimeSpan.Zero) await Task.Delay(delay, context.RequestAborted);
         if (fault?.RetryAfter is { } wait) context.Response.Headers.RetryAfter = wait;
-        await Results.Text(fault?.Garbage ?? answer.Body.ToJsonString(), fault?.Garbage is null ? "application/json" : "text/html", Encoding.UTF8, answer.Status)
-            .ExecuteAsync(context);
+        var text = fault?.Garbage ?? answer.Body.ToJsonString();
+        await Results.Text(text, text.StartsWith('{') ? "application/json" : "text/html", Encoding.UTF8, answer.Status).ExecuteAsync(context);
     }
 
     private (int Status, JsonObject Body) Accept(JsonObject? sent, int length)
