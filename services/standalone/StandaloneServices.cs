@@ -1,6 +1,6 @@
 using AlertResponder.Emitter.GitHub;
-using AlertResponder.Emitter.Webhook;
 using AlertResponder.Emitter.PagerDuty;
+using AlertResponder.Emitter.Webhook;
 using AlertResponder.Inspector.VirusTotal;
 using AlertResponder.Receptor;
 using AlertResponder.Reviewer;
@@ -18,8 +18,8 @@ internal sealed class StandaloneServices(Action<IBusRegistrationConfigurator, IC
         bus.AddReviewer(configuration);
         bus.AddVirusTotalInspector(configuration);
         bus.AddGitHubEmitter(configuration);
-        bus.AddWebhookEmitter(configuration);
         bus.AddPagerDutyEmitter(configuration);
+        bus.AddWebhookEmitter(configuration);
         addMore?.Invoke(bus, configuration);
     }
 }
