@@ -20,6 +20,7 @@ internal static class AlarmEvent
     private const int MaxSummary = 1_024;
     private const int MaxLine = 512;
     private const int MaxLines = 256;
+    private const int MaxPlaces = 10;
 
     public static JsonObject Trigger(ReportDocument report, Verdict verdict, string severity, string? reportsUrl)
     {
@@ -32,12 +33,17 @@ internal static class AlarmEvent
         };
         var alarm = Event("trigger", report);
         (alarm["client"], alarm["payload"]) = ("AlertResponder", payload);
+        var links = new JsonArray();
         if (reportsUrl is not null)
         {
-            var address = $"{reportsUrl.TrimEnd('/')}/reports/{report.ReportId:D}";
-            alarm["client_url"] = address;
-            alarm["links"] = new JsonArray(new JsonObject { ["href"] = address, ["text"] = "The report" });
+            alarm["client_url"] = $"{reportsUrl.TrimEnd('/')}/reports/{report.ReportId:D}";
+            links.Add(new JsonObject { ["href"] = $"{alarm["client_url"]}", ["text"] = "The report" });
         }
+
+        foreach (var place in report.Emitted.Take(MaxPlaces))
+            if (Uri.TryCreate(place.Url, UriKind.Absolute, out var url) && url.Scheme is "https" or "http")
+                links.Add(new JsonObject { ["href"] = url!.AbsoluteUri, ["text"] = Line(place.Place) });
+        if (links.Count > 0) alarm["links"] = links;
 
         // With a line of each list it fits whatever stands in them.
         for (var max = MaxLines; max == MaxLines || alarm.ToJsonString().Length > MaxBytes; max /= 2) // all of it is ASCII

@@ -25,7 +25,9 @@ internal sealed class PagerDutyEmitter(PagerDutyClient client, IOptions<PagerDut
         return Trigger(report, verdict, isUrgent ? AlarmEvent.Critical : AlarmEvent.Warning);
     }
 
-    public string? Locate(PagerDutyState state) => state.Severity is { } severity ? $"{severity} alarm open" : "no alarm open";
+    /// <summary>That PagerDuty has accepted an event is all that is known; where its incident is, is not.</summary>
+    public EmitPlace? Locate(PagerDutyState state) =>
+        state.Verdict == 0 ? null : new EmitPlace($"PagerDuty, {(state.Severity is { } severity ? $"{severity} alarm" : "resolve")} accepted", Url: null, state.Verdict);
 
     /// <summary>PagerDuty cannot be asked, only tried: after a pause an event tries again.</summary>
     public Task<string?> RefusalAsync(bool again = false) => Task.FromResult(again ? client.Refusal : null);
@@ -43,7 +45,7 @@ internal sealed class PagerDutyEmitter(PagerDutyClient client, IOptions<PagerDut
     private EmitStep<PagerDutyState> Resolve(EmittedReport report) => EmitStep.Keyed<PagerDutyState>(nameof(Resolve), async () =>
     {
         await client.SendAsync(AlarmEvent.Resolve(report.Report));
-        return state => (state.MayBeOpen, state.Severity) = (false, null);
+        return state => (state.MayBeOpen, state.Severity, state.Verdict) = (false, null, report.VerdictNumber);
     });
 
     /// <summary>Whether the report was not urgent after the alarm, though that was overtaken: then urgent is news again.</summary>

@@ -49,6 +49,24 @@ public sealed partial class AlarmEventTests
         alarm["links"]![0]!["href"]!.GetValue<string>().Should().Be($"https://alerts.example/reports/{_id}");
     }
 
+    [Fact]
+    public void An_alarm_links_the_issue_where_the_report_knows_it()
+    {
+        var alarm = Trigger(Reports.Report(_id) with
+        {
+            Emitted =
+            [
+                new EmittedPlace("ghe", "issue 12", "https://ghe.example/acme/alerts/issues/12", 1, Reports.Noon),
+                new EmittedPlace("other", "no address", null, 1, Reports.Noon),
+                new EmittedPlace("other", "script", "javascript:alert(1)", 1, Reports.Noon),
+            ],
+        });
+
+        var link = alarm["links"]!.AsArray().Should().ContainSingle().Subject!;
+        link["href"]!.GetValue<string>().Should().Be("https://ghe.example/acme/alerts/issues/12");
+        link["text"]!.GetValue<string>().Should().Be("issue 12");
+    }
+
     [Theory]
     [InlineData("rule", "a title", "rule: a title")]
     [InlineData("same", "same", "same")]

@@ -38,6 +38,8 @@ public sealed class When_verdicts_change
 
         world.Incident.Log.Should().Equal("trigger", "acknowledge by a person", "resolve");
         world.PagerDuty.Calls.Select(call => call.Action).Should().Equal("trigger", "resolve");
+        var place = world.Places.Values.MaxBy(place => place.VerdictNumber)!;
+        (place.Place, place.Url, place.VerdictNumber).Should().Be(("PagerDuty, resolve accepted", null, 2), "the report's timeline says no more than that");
     }
 
     [Fact]
