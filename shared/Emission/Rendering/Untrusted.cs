@@ -36,6 +36,31 @@ public readonly partial record struct Untrusted(string? Text)
     /// <returns>The Markdown.</returns>
     public string Cell() => Code(Pipes(Defang(Escape(Text, MaxCell, keepLines: false))));
 
+    /// <summary>
+    /// Code within a line of Slack's mrkdwn, escaped as https://docs.slack.dev/messaging/formatting-message-text asks. It is to stand in a text with
+    /// <c>verbatim</c>, where Slack makes no links of its own.
+    /// </summary>
+    /// <param name="max">The most characters, counted as they are sent; at least 12.</param>
+    /// <returns>The mrkdwn.</returns>
+    public string Mrkdwn(int max = MaxCell)
+    {
+        var shown = new StringBuilder("`");
+        // No backtick can be escaped in there, and with a space at an end it would not be code.
+        foreach (var rune in Defang(Escape(Text, MaxInline, keepLines: false).Replace('`', '\'')).Trim().EnumerateRunes())
+        {
+            var piece = rune.Value switch { '&' => "&amp;", '<' => "&lt;", '>' => "&gt;", _ => rune.ToString() };
+            if (shown.Length + piece.Length + 2 > max)
+            {
+                shown.Append('…');
+                break;
+            }
+
+            shown.Append(piece);
+        }
+
+        return shown.Length == 1 ? "`(empty)`" : shown.Append('`').ToString();
+    }
+
     /// <summary>A fenced block, with a line of its own before and after.</summary>
     /// <param name="language">What it is coloured as; our own word, never a foreign one.</param>
     /// <returns>The Markdown.</returns>
