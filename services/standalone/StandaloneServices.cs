@@ -1,5 +1,6 @@
 using AlertResponder.Emitter.GitHub;
 using AlertResponder.Emitter.PagerDuty;
+using AlertResponder.Emitter.Slack;
 using AlertResponder.Emitter.Webhook;
 using AlertResponder.Inspector.VirusTotal;
 using AlertResponder.Receptor;
@@ -19,6 +20,7 @@ internal sealed class StandaloneServices(Action<IBusRegistrationConfigurator, IC
         bus.AddVirusTotalInspector(configuration);
         bus.AddGitHubEmitter(configuration);
         bus.AddPagerDutyEmitter(configuration);
+        bus.AddSlackEmitter(configuration);
         bus.AddWebhookEmitter(configuration);
         addMore?.Invoke(bus, configuration);
     }
