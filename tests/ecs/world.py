@@ -89,8 +89,9 @@ class World:
         self.secrets.make(self.stack)
         self.fargate = tasks.Fargate(NETWORK, {HOST: self.gateway}, self.secrets, added)
 
+        # In memory: with its files it forgets a message that is given back (500 to ChangeMessageVisibility with 0) now and then.
         server = self.container("sqs-sns", "kibertoad/fauxqs:2.4.1", Entrypoint=["tini", "--", "node", "dist/server.js"], Env=[
-            "FAUXQS_PERSISTENCE=true", f"FAUXQS_HOST={HOST}", f"FAUXQS_DEFAULT_REGION={REGION}", "FAUXQS_LOGGER=false"])
+            f"FAUXQS_HOST={HOST}", f"FAUXQS_DEFAULT_REGION={REGION}", "FAUXQS_LOGGER=false"])
         outside = self.container("outside", "alertresponder/fake-services")
         self.issues = f"http://{engine.address(outside)}:8080"
         self.aws = queues.Aws(f"http://{engine.address(server)}:4566", REGION, ACCOUNT)
