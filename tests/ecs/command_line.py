@@ -475,8 +475,9 @@ def smoke_finds_its_verdict():
     keys = []
 
     def judge(key):
-        """As the reviewer publishes it."""
-        message = json.loads(golden.replace('"ws-4711/9b0f1c2d"', json.dumps(key)))
+        """As the reviewer publishes it: with its title, and without its alerts."""
+        message = json.loads(golden)
+        message["report"].update(title=f"{key}: a title", alerts={"first": [], "last": [], "omitted": 1})
         envelope = {"messageId": key, "messageType": ["urn:message:AlertResponder.Contracts:AlertReviewed"], "message": message}
         server.sns("Publish", TopicArn=f"arn:aws:sns:{REGION}:{sqs_sns.ACCOUNT}:ar_AlertResponder_Contracts-AlertReviewed", Message=json.dumps(envelope))
 
@@ -489,7 +490,7 @@ def smoke_finds_its_verdict():
         keys.append((event["id"], event["detail"]["id"], event["detail"]["type"]))
         judge("somebody-elses")
         judge("smoke-of-another-run")
-        judge(event["detail"]["id"])
+        judge(event["detail"]["title"].split(":")[0])
 
     try:
         with World(server, account=sqs_sns.ACCOUNT, apply=server.make) as world:
