@@ -35,11 +35,12 @@ internal sealed class PagerDutyEmitter(PagerDutyClient client, IOptions<PagerDut
     private EmitStep<PagerDutyState> Trigger(EmittedReport report, Verdict verdict, string severity)
     {
         var (alarm, number) = (AlarmEvent.Trigger(report.Report, verdict, severity, options.Value.ReportsUrl), report.VerdictNumber);
-        return EmitStep.Keyed<PagerDutyState>(nameof(Trigger), async () =>
+        var step = EmitStep.Keyed<PagerDutyState>(nameof(Trigger), async () =>
         {
             await client.SendAsync(alarm);
             return state => (state.MayBeOpen, state.Severity, state.Verdict) = (true, severity, number);
-        }) with { Intent = state => state.MayBeOpen = true };
+        });
+        return step with { Intent = state => state.MayBeOpen = true };
     }
 
     private EmitStep<PagerDutyState> Resolve(EmittedReport report) => EmitStep.Keyed<PagerDutyState>(nameof(Resolve), async () =>

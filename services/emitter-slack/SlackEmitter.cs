@@ -56,7 +56,7 @@ internal sealed class SlackEmitter(SlackClient client, SlackWorkspace workspace,
         var channel = state.Channel ?? _options.ChannelOf(verdict.Severity, report.Report.RuleId);
         var message = Message(report, state);
         var hash = SlackText.Hash(message);
-        return EmitStep.Findable<SlackState>(
+        var step = EmitStep.Findable<SlackState>(
             nameof(Post), "",
             async () =>
             {
@@ -68,7 +68,8 @@ internal sealed class SlackEmitter(SlackClient client, SlackWorkspace workspace,
                 var (messages, unread) = await client.ReadAsync(channel, null, since);
                 if (unread is not null) return Unread(report, state, nameof(Post), unread, change => change.Verdict = Math.Max(change.Verdict, change.Opened));
                 return Own(mark, messages, nameof(Post)).FirstOrDefault() is { Ts: { } ts } found ? Posted(ts, found.Verdict, hash: null) : null;
-            }) with { Intent = change => (change.Channel, change.Opened) = (channel, number) };
+            });
+        return step with { Intent = change => (change.Channel, change.Opened) = (channel, number) };
 
         Action<SlackState> Posted(string ts, int verdictNumber, string? hash) => change =>
         {
@@ -79,12 +80,16 @@ internal sealed class SlackEmitter(SlackClient client, SlackWorkspace workspace,
         };
     }
 
-    private EmitStep<SlackState> Update(EmittedReport report, SlackState state, JsonObject message, string hash) => EmitStep.Keyed<SlackState>(nameof(Update), async () =>
+    private EmitStep<SlackState> Update(EmittedReport report, SlackState state, JsonObject message, string hash)
     {
-        var body = Addressed(message, state.Channel!, new SlackMark(report.Key, report.Report.ReportId).Of(nameof(Post), state.Opened));
-        body["ts"] = state.Ts;
-        return await client.WriteAsync(body, MayShrink(state)) is null ? Shrink : change => change.Shown = hash;
-    }) with { IsDecoration = true };
+        var step = EmitStep.Keyed<SlackState>(nameof(Update), async () =>
+        {
+            var body = Addressed(message, state.Channel!, new SlackMark(report.Key, report.Report.ReportId).Of(nameof(Post), state.Opened));
+            body["ts"] = state.Ts;
+            return await client.WriteAsync(body, MayShrink(state)) is null ? Shrink : change => change.Shown = hash;
+        });
+        return step with { IsDecoration = true };
+    }
 
     private EmitStep<SlackState> Reply(EmittedReport report, SlackState state, int number)
     {
@@ -110,11 +115,15 @@ internal sealed class SlackEmitter(SlackClient client, SlackWorkspace workspace,
         void Replied(SlackState change) => (change.Verdict, change.Repeats) = (Math.Max(change.Verdict, number), 0);
     }
 
-    private EmitStep<SlackState> Delete(SlackState state, string duplicate) => EmitStep.Keyed<SlackState>(nameof(Delete), async () =>
+    private EmitStep<SlackState> Delete(SlackState state, string duplicate)
     {
-        await client.DeleteAsync(state.Channel!, duplicate);
-        return change => change.Duplicates = [.. change.Duplicates.Where(other => other != duplicate)];
-    }) with { IsDecoration = true };
+        var step = EmitStep.Keyed<SlackState>(nameof(Delete), async () =>
+        {
+            await client.DeleteAsync(state.Channel!, duplicate);
+            return change => change.Duplicates = [.. change.Duplicates.Where(other => other != duplicate)];
+        });
+        return step with { IsDecoration = true };
+    }
 
     /// <summary>It may have come through or not, and nobody can look: it is done again, or counts as done.</summary>
     private Action<SlackState> Unread(EmittedReport report, SlackState state, string step, string reason, Action<SlackState> presumed)

@@ -24,11 +24,12 @@ internal sealed class WebhookEmitter<TNumber>(
     public EmitStep<WebhookState>? Next(EmittedReport report, WebhookState state)
     {
         if (WebhookEvent.Next(report, state, _target.Events) is not { } next) return null;
-        return EmitStep.Keyed<WebhookState>(next.Type, async () =>
+        var step = EmitStep.Keyed<WebhookState>(next.Type, async () =>
         {
             await SendAsync(next.IdFor(_target.Name, report.Report.ReportId), WebhookBody.Of(next, report, _target));
             return change => next.Apply(change, report.DocumentVersion, isSent: true);
-        }) with { Retries = new(WebhookEvent.Retries, change => next.Apply(change, report.DocumentVersion, isSent: false)) };
+        });
+        return step with { Retries = new(WebhookEvent.Retries, change => next.Apply(change, report.DocumentVersion, isSent: false)) };
     }
 
     /// <inheritdoc />

@@ -149,7 +149,11 @@ public sealed class When_the_host_runs : IDisposable
     private static Task PublishAsync(IHost host, ReportDocument report) => host.Services.GetRequiredService<IBus>().Publish(
         new ReportUpdated
         {
-            ReportId = report.ReportId, AlertId = report.AlertId, DocumentVersion = report.DocumentVersion, VerdictNumber = report.VerdictNumber, Report = report,
+            ReportId = report.ReportId,
+            AlertId = report.AlertId,
+            DocumentVersion = report.DocumentVersion,
+            VerdictNumber = report.VerdictNumber,
+            Report = report,
         }, Stop);
 
     private async Task<IHost> StartAsync(IEnumerable<(string Key, string Value)> settings)

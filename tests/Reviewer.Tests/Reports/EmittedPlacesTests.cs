@@ -63,7 +63,9 @@ public sealed class EmittedPlacesTests
     {
         Take(Place() with
         {
-            Place = "issue \uFFFE\0" + new string('x', 10_000), Url = "https://github.example/ü" + new string('x', 10_000), VerdictNumber = int.MaxValue,
+            Place = "issue \uFFFE\0" + new string('x', 10_000),
+            Url = "https://github.example/ü" + new string('x', 10_000),
+            VerdictNumber = int.MaxValue,
             At = DateTimeOffset.MaxValue,
         });
 
