@@ -18,10 +18,11 @@ internal sealed class RedeliveryFilter<TMessage>(IReadOnlyList<TimeSpan> delays,
         var canWait = context.ReceiveContext.TryGetPayload<IRedelivery>(out var redelivery);
         for (var failed = redelivery?.PastDeliveries ?? 0; ; failed++)
         {
-            var attempt = new RetryConsumeContext<TMessage>(context, KeepsFaults, null!);
+            var attempt = new Attempt(context);
             try
             {
                 await next.Send(attempt);
+                await attempt.Sent;
                 return;
             }
             catch (Exception exception) when (!context.CancellationToken.IsCancellationRequested)
@@ -40,6 +41,28 @@ internal sealed class RedeliveryFilter<TMessage>(IReadOnlyList<TimeSpan> delays,
                 await context.NotifyConsumed(context, context.ReceiveContext.ElapsedTime, nameof(Redelivery));
                 return;
             }
+        }
+    }
+
+    /// <summary>
+    /// Keeps what is sent and published in it to itself, and waits for that. The context of the message would remember each that failed, and count the
+    /// message as an error when it is put back already.
+    /// </summary>
+    private sealed class Attempt(ConsumeContext<TMessage> context) : RetryConsumeContext<TMessage>(context, KeepsFaults, null!)
+    {
+        private readonly List<Task> _sends = [];
+
+        public Task Sent
+        {
+            get
+            {
+                lock (_sends) return Task.WhenAll(_sends);
+            }
+        }
+
+        public override void AddConsumeTask(Task task)
+        {
+            lock (_sends) _sends.Add(task);
         }
     }
 }

@@ -92,6 +92,31 @@ public sealed class When_failed_messages_wait(SharedServer server) : IDisposable
         (await CountAsync(bus.Name("jobs_error"))).Should().Be(0);
     }
 
+    [Fact]
+    public async Task One_whose_handler_could_not_publish_waits_as_well_and_no_copy_of_it_is_an_error()
+    {
+        await using var bus = await TestBus.StartAsync(server.Url, configure: (context, transport) => transport.ReceiveEndpoint("jobs", endpoint =>
+        {
+            endpoint.WaitTimeSeconds = 1;
+            endpoint.UseRedelivery(context, Second);
+            endpoint.Handler<Job>(async job =>
+            {
+                var isFirst = _tries.Messages.Count == 0;
+                await _tries.HearAsync(job);
+                if (isFirst) await job.Publish(new Note(new string('x', 300_000))); // more than SNS takes
+                await _handled.HearAsync(job);
+            });
+        }));
+
+        await bus.Bus.Publish(new Job(1, IsPoison: false), Cancelled);
+
+        await _handled.OneAsync();
+        _tries.Messages.Should().HaveCount(2);
+        await Patiently.UntilAsync(
+            async () => await CountAsync(bus.Name("jobs"), "NotVisible") == 0 && await CountAsync(bus.Name("jobs")) == 0, "it has left its queue");
+        (await CountAsync(bus.Name("jobs_error"))).Should().Be(0);
+    }
+
     private Task<TestBus> StartAsync(TimeSpan[] delays, Action<IAmazonSqsBusFactoryConfigurator>? more = null, string? scope = null) =>
         TestBus.StartAsync(server.Url, scope: scope, configure: (context, transport) =>
         {
@@ -119,6 +144,8 @@ public sealed class When_failed_messages_wait(SharedServer server) : IDisposable
         int.Parse((await _clients.AttributesAsync(queue))[$"ApproximateNumberOfMessages{which}"], System.Globalization.CultureInfo.InvariantCulture);
 
     public sealed record Job(int Number, bool IsPoison);
+
+    public sealed record Note(string Text);
 
     /// <summary>Fails with each message the first time that it is in a batch.</summary>
     private sealed class Batches(Heard<Job> tries, Heard<Job> handled) : IConsumer<Batch<Job>>
