@@ -74,7 +74,8 @@ public static class ServiceHost
             if (migrate is null || await migrate(services, stopped.Token) == 0)
                 throw new StartupException($"{Migrate}: this service has no database, or the settings for it are missing");
         }
-        catch (OperationCanceledException) when (stopped.IsCancellationRequested)
+        // A driver may have its own exception for what was broken off.
+        catch (Exception exception) when (stopped.IsCancellationRequested && exception is not StartupException)
         {
             throw new StartupException($"{Migrate} was stopped before it was done: run it again");
         }
