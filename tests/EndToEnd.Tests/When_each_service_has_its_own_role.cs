@@ -34,8 +34,8 @@ public sealed class When_each_service_has_its_own_role
         ],
         [ServicesStack.Emitter] =
         [
-            .. Calls(Received, "emitter-ghe"), .. Calls(["GetQueueUrl"], "emitter-ghe", "emitter-ghe_error", "emitter-ghe_skipped"),
-            .. Calls(["SendMessage"], "emitter-ghe_error", "emitter-ghe_skipped"),
+            .. Calls(Received, "emitter-ghe"), .. Calls(["GetQueueUrl"], "emitter-ghe", "emitter-ghe_error", "emitter-ghe_skipped", "reviewer-reports"),
+            .. Calls(["SendMessage"], "emitter-ghe_error", "emitter-ghe_skipped", "reviewer-reports"),
         ],
     };
 
