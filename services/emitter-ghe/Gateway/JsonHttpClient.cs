@@ -12,8 +12,8 @@ internal sealed class JsonHttpClient(Func<HttpMessageHandler> handler) : HttpCli
     {
         using (responseMessage)
         {
-            await using var body = await responseMessage.Content.ReadAsStreamAsync();
-            return new Response(responseMessage.StatusCode, body.Length > 0 ? (await JsonDocument.ParseAsync(body)).RootElement : default);
+            var body = await responseMessage.Content.ReadAsByteArrayAsync();
+            return new Response(responseMessage.StatusCode, body.Length > 0 ? JsonDocument.Parse(body).RootElement : default);
         }
     }
 
