@@ -498,7 +498,7 @@ def smoke_hears_a_verdict():
 
 
 def queues_are_those_of_topology():
-    count = topology.compare(world)
+    count = topology.compare(world.aws)
     step(f"the {count} queues and topics of the template are those that the services make themselves")
 
 
