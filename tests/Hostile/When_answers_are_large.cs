@@ -7,7 +7,7 @@ namespace AlertResponder.Hostile.Tests;
 public sealed class When_answers_are_large
 {
     private const int AtOnce = 8; // GitHub__MaxConcurrency
-    private const int MaxAnswerBytes = 10 * 1024 * 1024;
+    private const int MaxAnswerBytes = 4 * 1024 * 1024;
     private const int PageSize = 30;
 
     public static TheoryData<string> Pages => ["long texts", "many values"];

@@ -28,7 +28,7 @@ internal sealed class GitHubGateway : IDisposable
     internal const int MaxPages = 40;
 
     /// <summary>A page of issues that all have the longest body there is, and each character of it four bytes, with room for the rest.</summary>
-    private const int MaxAnswerBytes = 10 * 1024 * 1024;
+    private const int MaxAnswerBytes = 4 * 1024 * 1024;
 
     /// <summary>How far GitHub's clock may be behind ours. A day of issues is still a short list, and a miss would leave two for good.</summary>
     private static readonly TimeSpan ClockSkew = TimeSpan.FromDays(1);

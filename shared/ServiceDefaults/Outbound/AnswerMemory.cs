@@ -1,4 +1,3 @@
-using System.Runtime;
 using System.Threading.RateLimiting;
 
 namespace AlertResponder.ServiceDefaults.Outbound;
@@ -21,13 +20,10 @@ public sealed class AnswerMemory : IDisposable
 
     private readonly ConcurrencyLimiter _room;
     private readonly int _bytes;
-    private readonly long _shortAbove;
 
     internal AnswerMemory(long availableBytes)
     {
         _bytes = (int)Math.Clamp(availableBytes / MemoryShare, MinBytes, MaxBytes);
-        // With room for one of the largest alone, what the answers before have left behind is in the way of the next.
-        _shortAbove = _bytes == MinBytes ? availableBytes / 3 : long.MaxValue;
         // How many wait is limited before, by what the services do side by side; and for how long, by the time that each answer has.
         _room = new(new ConcurrencyLimiterOptions { PermitLimit = _bytes, QueueLimit = int.MaxValue, QueueProcessingOrder = QueueProcessingOrder.OldestFirst });
     }
@@ -46,7 +42,6 @@ public sealed class AnswerMemory : IDisposable
     internal async Task<IDisposable?> TakeAsync(int bytes, CancellationToken cancellationToken)
     {
         var room = await _room.AcquireAsync(Math.Min(bytes, _bytes), cancellationToken);
-        if (GC.GetTotalMemory(forceFullCollection: false) > _shortAbove) Collect();
         if (Current.Value is not { } held) return room;
         held.Add(room);
         return null;
@@ -54,13 +49,6 @@ public sealed class AnswerMemory : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _room.Dispose();
-
-    // An answer is in memory in one piece: what is left between others is moved together.
-    private static void Collect()
-    {
-        GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
-    }
 
     private sealed class Held : IDisposable
     {
