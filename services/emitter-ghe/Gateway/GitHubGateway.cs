@@ -27,7 +27,10 @@ internal sealed class GitHubGateway : IDisposable
     /// </summary>
     internal const int MaxPages = 40;
 
-    /// <summary>A page of issues that all have the longest body there is, and each character of it four bytes, with room for the rest.</summary>
+    /// <summary>
+    /// Twice a page of issues that all have the longest body there is, a byte a character. What is longer counts as a failure: to read it takes most of
+    /// the memory of a small container.
+    /// </summary>
     private const int MaxAnswerBytes = 4 * 1024 * 1024;
 
     /// <summary>How far GitHub's clock may be behind ours. A day of issues is still a short list, and a miss would leave two for good.</summary>
