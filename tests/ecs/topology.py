@@ -23,7 +23,7 @@ def compare(aws):
     settings = {
         "AWS_ENDPOINT_URL": aws.url, "AWS_REGION": REGION, "AWS_ACCESS_KEY_ID": "unused", "AWS_SECRET_ACCESS_KEY": "unused", "AmazonSqs__Scope": MADE_BY_TOPOLOGY,
         "GitHub__Repository": "acme/alerts", "GitHub__Token": "unused",  # without them there is no emitter
-        "ConnectionStrings__Reports": "Host=unused", "ConnectionStrings__Emitter": "Host=unused", "Access__AllowAnonymous": "true",
+        "ConnectionStrings__Reports": "Host=unused;Database=unused", "ConnectionStrings__Emitter": "Host=unused;Database=unused", "Access__AllowAnonymous": "true",
     }
     engine.docker("run", "--rm", "--network", NETWORK, *(part for name, value in settings.items() for part in ("--env", f"{name}={value}")), "alertresponder/standalone", "topology")
     one, other = _read(aws, MADE_BY_TEMPLATE), _read(aws, MADE_BY_TOPOLOGY)
