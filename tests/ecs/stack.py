@@ -322,6 +322,7 @@ def refusals_are_seen():
         has_verdict_and_issue(rule, f"An alert of {rule}")
     assert before == {service.name: len(service.tasks) for service in world.services.values()}, "a task was replaced"
     step("of twelve refusals no task was replaced, and no alert is missing or counted twice")
+    world.gate.refused.clear()  # those were wanted
 
 
 def schemas_of_other_builds_are_known():
