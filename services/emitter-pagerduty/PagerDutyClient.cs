@@ -32,7 +32,7 @@ internal sealed class PagerDutyClient(HttpClient http, IOptions<PagerDutyOptions
         var status = (int)response.StatusCode;
         var message = Message(await response.Content.ReadAsStringAsync());
         var reason = string.Create(CultureInfo.InvariantCulture, $"{status} {message}");
-        // An integration that was deleted, or a mistyped key, is answered 400 as a wrong event is: only the text tells them apart.
+        // An integration that was deleted, or a mistyped key, is answered 400 as a wrong event is: only the text distinguishes them.
         var isTargets = status is 401 or 403 or 404 || (status == 400 && message.Replace('_', ' ').Contains("routing key", StringComparison.OrdinalIgnoreCase));
         if (isTargets && Refusal != reason) Log.Refused(logger, _options.BaseUrl, reason);
         Refusal = isTargets ? reason : null;

@@ -10,7 +10,7 @@ namespace AlertResponder.Emitter.PagerDuty;
 /// </summary>
 internal sealed class PagerDutyEmitter(PagerDutyClient client, IOptions<PagerDutyOptions> options) : IEmitter<PagerDutyState>, IEmitTarget
 {
-    /// <summary>None: after a change of the routing key a report that was told to the old place may become urgent anew, and is told to the new one.</summary>
+    /// <summary>None: after a change of the routing key a report that was sent to the old place may become urgent anew, and is sent to the new one.</summary>
     public string? Key => null;
 
     public bool IsOpen => true;
@@ -49,7 +49,7 @@ internal sealed class PagerDutyEmitter(PagerDutyClient client, IOptions<PagerDut
         return state => (state.MayBeOpen, state.Severity, state.Verdict) = (false, null, report.VerdictNumber);
     });
 
-    /// <summary>Whether the report was not urgent after the alarm, though that was overtaken: then urgent is news again.</summary>
+    /// <summary>Whether the report was not urgent after the alarm, though that was overtaken: then urgent is a change again.</summary>
     private static bool WasLessInBetween(EmittedReport report, PagerDutyState state) =>
         report.Verdicts.Any(other => other.Key > state.Verdict && other.Key < report.VerdictNumber && other.Value.Severity != Severity.Urgent);
 }

@@ -62,7 +62,7 @@ internal static class SlackText
         return new JsonObject { ["text"] = Title(report, verdict), ["blocks"] = blocks };
     }
 
-    /// <summary>What tells one message from another.</summary>
+    /// <summary>What distinguishes one message from another.</summary>
     public static string Hash(JsonObject message) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(message.ToJsonString())))[..32];
 
     private static string Title(ReportDocument report, Verdict verdict) =>

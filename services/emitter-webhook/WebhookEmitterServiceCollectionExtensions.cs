@@ -29,7 +29,7 @@ public static class WebhookEmitterServiceCollectionExtensions
         return bus;
     }
 
-    // Services are told apart by their types, so each target is an emitter of a type of its own.
+    // Services are distinguished by their types, so each target is an emitter of a type of its own.
     private static void AddTargets<TNumber>(this IBusRegistrationConfigurator bus, IConfiguration configuration, ReadOnlySpan<string> names)
     {
         if (names is not [var key, .. var others]) return;

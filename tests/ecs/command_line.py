@@ -347,7 +347,7 @@ def faults_are_told_together():
             (world.folder / "work" / name).write_text(text)
             assert said in world.deploy(name, ends=2)[1], said
         assert "no-such.json: cannot be read" in world.deploy("no-such.json", ends=2)[1]
-        step("all 19 faults of a configuration are told at once, with key, value and what is allowed; secrets are not shown; AWS is not called")
+        step("all 19 faults of a configuration are shown at once, with key, value and what is allowed; secrets are not shown; AWS is not called")
 
 
 def the_originals_configuration_is_understood():
@@ -466,7 +466,7 @@ def a_failing_tool_is_told():
         (world.folder / "work" / "aws").write_text(f"echo 'Unable to locate credentials, {SECRETS['GitHubToken']}' >&2; exit 253\n")
         _, errors = world.deploy(world.write(**full()), "--release", "r1", ends=1, AWS="sh aws")
         assert errors == "error: aws cloudformation describe-stacks: Unable to locate credentials, ***\n", errors
-        step("what docker or the AWS CLI complains of is told, and nothing was begun")
+        step("what docker or the AWS CLI complains of is shown, and nothing was begun")
 
 
 def smoke_finds_its_verdict():

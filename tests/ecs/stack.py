@@ -326,7 +326,7 @@ def refusals_are_seen():
 
 
 def schemas_of_other_builds_are_known():
-    """The former release's schema is brought up to date; on a newer one, after a rollback, an older build runs unless it is told that it cannot."""
+    """The former release's schema is brought up to date; on a newer one, after a rollback, an older build runs unless the schema says that it cannot."""
     version, tasks = int(world.sql("SELECT version FROM emitter_ghe.schema_version")), len(world.emitter.tasks)
     world.emitter.stop()
     world.sql("""ALTER TABLE emitter_ghe.target DROP COLUMN memory; DELETE FROM emitter_ghe."__EFMigrationsHistory" WHERE "MigrationId" LIKE '%_TargetMemory';

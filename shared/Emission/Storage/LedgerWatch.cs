@@ -33,7 +33,7 @@ internal sealed class LedgerWatch<TEmitter>(Ledger<TEmitter> ledger, TargetPause
             }
             catch (Exception) when (!stoppingToken.IsCancellationRequested)
             {
-                // The worker tells of a database that fails; for how long it has been away says nothing of what was due before.
+                // The worker logs that a database fails; for how long it has been away says nothing of what was due before.
                 OldestDue.Found([]);
             }
         }
