@@ -11,10 +11,11 @@ public sealed class AnswerMemory : IDisposable
     /// <summary>An answer that is no longer is read without room: the number of requests limits these.</summary>
     internal const int SmallBytes = 256 * 1024;
 
-    // An answer that is used takes up to ten times its size. One of the largest always fits; the documented 256 MB of a container have just that.
-    private const int MemoryShare = 24;
-    private const int MinBytes = 10 * 1024 * 1024;
-    private const int MaxBytes = 8 * MinBytes;
+    // An answer that is used takes up to ten times its size, and its buffers stay a while. What is longer than all of it is read when no other is;
+    // so are the largest ones in the documented 256 MB of a container.
+    private const int MemoryShare = 48;
+    private const int MinBytes = 4 * 1024 * 1024;
+    private const int MaxBytes = 80 * 1024 * 1024;
 
     private static readonly AsyncLocal<Held?> Current = new();
 
