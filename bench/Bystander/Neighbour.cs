@@ -10,6 +10,10 @@ namespace AlertResponder.Bench.Bystander;
 /// <param name="RunAsync">Does it; ends when it is cancelled.</param>
 internal sealed record Neighbour(string Name, Func<Uri, Uri, CancellationToken, Task> RunAsync)
 {
+    /// <summary>The key that it calls with.</summary>
+    public const string Key = "neighbour";
+
+    private const string KeyHeader = "X-Api-Key";
     private const int SlowBytes = 30;
     private const int Uploads = 8;
     private const int Searches = 16;
@@ -38,7 +42,7 @@ internal sealed record Neighbour(string Name, Func<Uri, Uri, CancellationToken, 
                 await socket.ConnectAsync(receptor.Host, receptor.Port, stop);
                 await using var stream = socket.GetStream();
                 await stream.WriteAsync(
-                    Encoding.ASCII.GetBytes($"POST /alerts HTTP/1.1\r\nHost: {receptor.Authority}\r\nContent-Type: application/json\r\nContent-Length: 1000000\r\n\r\n"), stop);
+                    Encoding.ASCII.GetBytes($"POST /alerts HTTP/1.1\r\nHost: {receptor.Authority}\r\n{KeyHeader}: {Key}\r\nContent-Type: application/json\r\nContent-Length: 1000000\r\n\r\n"), stop);
                 while (true)
                 {
                     await stream.WriteAsync(new byte[SlowBytes], stop);
@@ -54,7 +58,7 @@ internal sealed record Neighbour(string Name, Func<Uri, Uri, CancellationToken, 
 
     private static async Task SearchAsync(Uri reviewer, CancellationToken stop)
     {
-        using var http = new HttpClient { BaseAddress = reviewer };
+        using var http = Client(reviewer);
         while (true)
         {
             using var response = await http.GetAsync(new Uri("/reports?q=nothing-has-this&limit=200", UriKind.Relative), stop);
@@ -91,9 +95,16 @@ internal sealed record Neighbour(string Name, Func<Uri, Uri, CancellationToken, 
         }
     }
 
+    private static HttpClient Client(Uri service)
+    {
+        var http = new HttpClient { BaseAddress = service };
+        http.DefaultRequestHeaders.Add(KeyHeader, Key);
+        return http;
+    }
+
     private static async Task PostAsync(Uri receptor, string document, CancellationToken stop)
     {
-        using var http = new HttpClient { BaseAddress = receptor };
+        using var http = Client(receptor);
         using var content = new StringContent(document, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
         using var response = await http.PostAsync(new Uri("/alerts", UriKind.Relative), content, stop);
         response.EnsureSuccessStatusCode();

@@ -34,14 +34,19 @@ internal sealed class PipelineStack : IAsyncDisposable
     public Uri ReviewerAddress => _services.Find(service => service.Name == Reviewer).Process.Address;
 
     /// <summary>Starts everything but the SQS/SNS server, and waits until it is ready.</summary>
-    public static async Task<PipelineStack> StartAsync(LocalSqsSns aws, int reviewers)
+    /// <param name="aws">The SQS/SNS server.</param>
+    /// <param name="reviewers">How many there are.</param>
+    /// <param name="more">Further settings of all services.</param>
+    public static async Task<PipelineStack> StartAsync(LocalSqsSns aws, int reviewers, params (string Name, string Value)[] more)
     {
         var postgres = await LocalPostgres.StartAsync();
         var (reports, ledger) = (await postgres.CreateDatabaseAsync("reports"), await postgres.CreateDatabaseAsync("emitter"));
         var stack = new PipelineStack(aws, postgres, await StandIns.StartAsync(), reports);
         try
         {
-            await stack.StartServicesAsync(reviewers, Settings(aws.Url, reports, ledger, stack.StandIns.Settings));
+            var settings = Settings(aws.Url, reports, ledger, stack.StandIns.Settings);
+            foreach (var (name, value) in more) settings[name] = value;
+            await stack.StartServicesAsync(reviewers, settings);
             return stack;
         }
         catch
