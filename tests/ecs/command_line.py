@@ -57,7 +57,11 @@ def aws_cli():
     if not (folder / "awscli").exists():
         with tempfile.TemporaryDirectory(dir=folder) as parts, zipfile.ZipFile(folder / "node_modules/@aws-cdk/asset-awscli-v1/lib/layer.zip") as layer:
             layer.extractall(parts)
-            os.rename(pathlib.Path(parts, "awscli"), folder / "awscli")
+            try:
+                os.rename(pathlib.Path(parts, "awscli"), folder / "awscli")
+            except OSError:
+                if not (folder / "awscli").exists():
+                    raise  # else another run was first
     return f"env -u PYTHONDONTWRITEBYTECODE PYTHONPATH={shlex.quote(str(folder / 'awscli'))} {shlex.quote(sys.executable)} -m awscli"
 
 
