@@ -25,6 +25,7 @@ import time
 import zipfile
 
 import npm
+import queues
 import sqs_sns
 import template as interpreter
 from cloudformation import REGION, AwsStandIn, Unhealthy, text_of
@@ -483,11 +484,11 @@ def smoke_finds_its_verdict():
         message = json.loads(golden)
         message["report"].update(title=f"{key}: a title", alerts={"first": [], "last": [], "omitted": 1})
         envelope = {"messageId": key, "messageType": ["urn:message:AlertResponder.Contracts:AlertReviewed"], "message": message}
-        server.sns("Publish", TopicArn=f"arn:aws:sns:{REGION}:{sqs_sns.ACCOUNT}:ar_AlertResponder_Contracts-AlertReviewed", Message=json.dumps(envelope))
+        server.publish(f"arn:aws:sns:{REGION}:{sqs_sns.ACCOUNT}:ar_AlertResponder_Contracts-AlertReviewed", json.dumps(envelope))
 
     def system():
         """Takes the finding, and judges it after others."""
-        (message,) = server.sqs("ReceiveMessage", QueueUrl=server.queue("ar_alert-intake"), WaitTimeSeconds=20)["Messages"]
+        (message,) = server.sqs("ReceiveMessage", QueueUrl=server.queue_url("ar_alert-intake"), WaitTimeSeconds=20)["Messages"]
         notification = json.loads(message["Body"])
         assert notification["Type"] == "Notification", notification
         event = json.loads(notification["Message"])
@@ -497,7 +498,7 @@ def smoke_finds_its_verdict():
         judge(event["detail"]["title"].split(":")[0])
 
     try:
-        with World(server, account=sqs_sns.ACCOUNT, apply=server.make) as world:
+        with World(server, account=sqs_sns.ACCOUNT, apply=queues.making(server)) as world:
             config, smoke = world.write(**without_images(ReviewDelay="20", InspectionDelay="10")), ECS / "smoke"
             _, errors = world.run(smoke, config, ends=1)
             assert "there is no stack ar in this account and region" in errors, errors
@@ -505,7 +506,7 @@ def smoke_finds_its_verdict():
             _, errors = world.run(smoke, config, "--timeout", "1", ends=1)
             assert re.search(r"no verdict on the finding smoke-\w{32} within 1 s \(the review delay is 20 s\)", errors), errors
             assert "the queue ar_alert-intake_error" in errors and world.aws.stacks["ar"].outputs["LogGroup"] in errors, errors
-            server.sqs("PurgeQueue", QueueUrl=server.queue("ar_alert-intake"))
+            server.sqs("PurgeQueue", QueueUrl=server.queue_url("ar_alert-intake"))
             step("smoke without a verdict ends at its deadline, and says where to look")
 
             for arguments in ((config,), ("ar", "--region", REGION)):
@@ -521,9 +522,7 @@ def smoke_finds_its_verdict():
             outputs = world.aws.stacks["ar-test"].outputs
             assert json.loads((world.folder / "work" / "params.json").read_text()) == {
                 "StackName": "ar", "TestStackName": "ar-test", "AccountId": sqs_sns.ACCOUNT, "Region": REGION, **outputs}
-            queue = server.queue(outputs["ReviewedQueueUrl"].split("/")[-1])
-            counts = server.sqs("GetQueueAttributes", QueueUrl=queue, AttributeNames=["All"])["Attributes"]
-            left = int(counts["ApproximateNumberOfMessages"]) + int(counts["ApproximateNumberOfMessagesNotVisible"])
+            left = server.count(outputs["ReviewedQueueUrl"].split("/")[-1])
             assert left == 2, f"{left} messages are left: those of another run are two"
             step("smoke publishes a new finding by SNS and knows its verdict among others, which it leaves to another run, or deletes")
 

@@ -6,6 +6,8 @@ import urllib.parse
 import urllib.request
 import xml.etree.ElementTree
 
+import template
+
 # Of the template's properties, those that SQS takes as attributes by the same name.
 QUEUE_ATTRIBUTES = ("MessageRetentionPeriod", "VisibilityTimeout", "RedrivePolicy", "KmsMasterKeyId", "SqsManagedSseEnabled", "ReceiveMessageWaitTimeSeconds", "DelaySeconds")
 SUBSCRIPTION_ATTRIBUTES = ("RawMessageDelivery", "RedrivePolicy", "FilterPolicy", "FilterPolicyScope")
@@ -70,7 +72,13 @@ def make(stack, aws):
         for url in one["Queues"]:
             aws.sqs("SetQueueAttributes", QueueUrl=aws.queue_url(url.rsplit("/", 1)[-1]), Attributes={"Policy": json.dumps(one["PolicyDocument"])})
     for one in stack.of_type("AWS::SNS::Subscription").values():
-        subscribe(aws, one)
+        if one["Protocol"] == "sqs":  # not a mail
+            subscribe(aws, one)
+
+
+def making(aws):
+    """What the stand-in of CloudFormation does for a change: makes what it adds."""
+    return lambda name, resources, changed: make(template.Stack(name, {}, {key: resources[key] for key, action in changed.items() if action == "Add"}), aws)
 
 
 def name_of(stack, logical):

@@ -485,8 +485,7 @@ def one_more_emitter():
 
 def smoke_hears_a_verdict():
     """deploy/ecs/smoke, with the real AWS CLI: CloudFormation is a stand-in, which makes test.yml on the queues and topics of the running stack."""
-    make = lambda name, resources, changed: queues.make(template.Stack(name, {}, {key: resources[key] for key in changed}), world.aws)
-    with command_line.World(world.aws, account=ACCOUNT, apply=make) as user:
+    with command_line.World(world.aws, account=ACCOUNT, apply=queues.making(world.aws)) as user:
         known = cloudformation.Stack(STACK, ACCOUNT)
         known.template, known.parameters, known.status = template.load(TEMPLATES / "alertresponder.yml"), world.stack.parameters, "CREATE_COMPLETE"
         known.outputs, known.exports = world.stack.outputs, world.stack.exports
