@@ -35,7 +35,8 @@ public static class InspectorExtensions
         bus.AddMetrics();
         bus.TryAddSingleton(TimeProvider.System);
         bus.TryAddSingleton<InspectionMetrics>();
-        bus.AddScoped<T>();
+        // One that is there already stays: AddHttpClient<T> has added the inspector with its client.
+        bus.TryAddScoped<T>();
         bus.AddConsumer<InspectAttributeConsumer<T>, InspectAttributeConsumerDefinition<T>>();
         bus.ConfigureAmazonSqs((_, transport) => transport.Publish<InspectionCompleted>(topic => topic.SubscribeQueue(CoreRoute.ReportsQueue)));
         return bus;

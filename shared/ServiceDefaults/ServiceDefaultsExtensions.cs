@@ -32,7 +32,7 @@ public static class ServiceDefaultsExtensions
 
     /// <summary>
     /// Adds the clock, OpenTelemetry (exported by OTLP when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set, else nowhere), health checks, and API keys
-    /// with their limits.
+    /// with their limits. The loggers of HTTP clients that are made by the framework's factory are removed.
     /// </summary>
     /// <param name="builder">The host's builder.</param>
     /// <returns>The same builder.</returns>
@@ -45,6 +45,8 @@ public static class ServiceDefaultsExtensions
         builder.Services.AddProblemDetails();
         builder.Services.AddHealthChecks();
         builder.Services.AddAccess(builder.Configuration);
+        // They log each address, with it the value that is asked about, and at Trace the headers with the secret: no level of logging brings them back.
+        builder.Services.ConfigureHttpClientDefaults(client => client.RemoveAllLoggers());
 
         // Both, for each of them reads the headers of a request: ASP.NET Core by its own, OpenTelemetry by its own unless it is this one.
         builder.Services.AddSingleton<DistributedContextPropagator>(new TraceparentPropagator());

@@ -1,8 +1,10 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using AlertResponder.Database;
 using AlertResponder.Emission.Storage;
 using AlertResponder.Emission.Tests.FaultInjection;
+using AlertResponder.Emission.Work;
 using AlertResponder.ServiceDefaults;
 using AlertResponder.TestKit.Postgres;
 using MassTransit;
@@ -84,6 +86,27 @@ public sealed class When_emitters_are_added
         add.Should().Throw<StartupException>().Which.Message.Should().Contain($"'{named}'");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Emitter_that_is_a_typed_client_is_one_and_has_its_client_whichever_was_added_first(bool isClientFirst)
+    {
+        var made = new ConcurrentBag<Uri?>();
+        var services = new ServiceCollection().AddLogging().AddSingleton(made);
+        services.AddMassTransit(bus =>
+        {
+            if (isClientFirst) bus.AddHttpClient<HttpEmitter>(http => http.BaseAddress = new Uri("https://target.example"));
+            bus.AddEmitter<HttpEmitter, ChatState>("http", new ConfigurationBuilder().Build());
+            if (!isClientFirst) bus.AddHttpClient<HttpEmitter>(http => http.BaseAddress = new Uri("https://target.example"));
+            bus.UsingInMemory();
+        });
+        await using var host = services.BuildServiceProvider();
+
+        host.GetRequiredService<LedgerWorker<HttpEmitter, ChatState>>().Should().NotBeNull();
+
+        made.Should().Equal(new Uri("https://target.example"));
+    }
+
     [Fact]
     public async Task Clock_of_the_ledger_is_the_databases_whatever_the_hosts()
     {
@@ -131,6 +154,13 @@ public sealed class When_emitters_are_added
     // The model is made once for each class: no other test gives these another name.
     private sealed class FirstEmitter : IEmitter<ChatState>
     {
+        public EmitStep<ChatState>? Next(EmittedReport report, ChatState state) => null;
+    }
+
+    private sealed class HttpEmitter : IEmitter<ChatState>
+    {
+        public HttpEmitter(HttpClient http, ConcurrentBag<Uri?> made) => made.Add(http.BaseAddress);
+
         public EmitStep<ChatState>? Next(EmittedReport report, ChatState state) => null;
     }
 

@@ -11,8 +11,8 @@ namespace AlertResponder.Emission.Work;
 /// database; in a process one alone looks for work and says when to pause.
 /// </summary>
 internal sealed class LedgerWorker<TEmitter, TState>(
-    TEmitter emitter, EmitterOptions<TEmitter> options, Ledger<TEmitter> ledger, ReportSession<TEmitter, TState> session,
-    TargetPause<TEmitter> pause, EmissionMetrics metrics, ILogger<TEmitter> logger)
+    EmitterOptions<TEmitter> options, Ledger<TEmitter> ledger, ReportSession<TEmitter, TState> session, TargetPause<TEmitter> pause,
+    EmissionMetrics metrics, ILogger<TEmitter> logger)
     : BackgroundService
     where TEmitter : class, IEmitter<TState>
     where TState : class, new()
@@ -139,7 +139,7 @@ internal sealed class LedgerWorker<TEmitter, TState>(
     /// <summary>How long nothing may be written to the target at all; null when it may.</summary>
     private async Task<TimeSpan?> HoldAsync()
     {
-        if (emitter is not IEmitTarget target) return null;
+        if (session.Target is not { } target) return null;
         try
         {
             var refusal = await target.RefusalAsync();

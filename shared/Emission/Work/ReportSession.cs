@@ -21,7 +21,9 @@ internal sealed class ReportSession<TEmitter, TState>(
     private static readonly TimeSpan ContradictedBackoff = TimeSpan.FromMinutes(1);
 
     private readonly EmissionOptions _options = options.Value;
-    private readonly IEmitTarget? _target = emitter as IEmitTarget;
+
+    /// <summary>The emitter, where its target may refuse as a whole.</summary>
+    public IEmitTarget? Target { get; } = emitter as IEmitTarget;
 
     /// <summary>
     /// Works until there is nothing to do, or until something else comes first, and gives the lease back. No call is cancelled: one that
@@ -30,7 +32,7 @@ internal sealed class ReportSession<TEmitter, TState>(
     public async Task RunAsync(LeasedReport leased, ReadOnlyMemory<byte> key, CancellationToken stop)
     {
         var row = leased.Row;
-        var open = new OpenReport<TState>(leased, _target?.Key, key);
+        var open = new OpenReport<TState>(leased, Target?.Key, key);
         var deciding = new Move<TState>(MoveKind.Wait);
         var (move, before, lastStep) = (deciding, row.State, (string?)null);
         try
@@ -67,7 +69,7 @@ internal sealed class ReportSession<TEmitter, TState>(
     private Move<TState> Decide(OpenReport<TState> open)
     {
         var row = open.Row;
-        if (row.Target is { } written && written != _target?.Key)
+        if (row.Target is { } written && written != Target?.Key)
         {
             Log.WrittenElsewhere(logger, row.ReportId, emitter.Locate(open.State), written);
             return new(MoveKind.Wait);
@@ -106,7 +108,7 @@ internal sealed class ReportSession<TEmitter, TState>(
 
     /// <summary>What follows under the same lease has to be as if it had been leased anew: a write looks for news and for the lease itself.</summary>
     private bool MayBegin(Move<TState> move, int done, CancellationToken stop) => pause.Left == TimeSpan.Zero
-        && (done == 0 || (done < MaxSteps && move.IsWrite && _target is null or { IsOpen: true } && !stop.IsCancellationRequested));
+        && (done == 0 || (done < MaxSteps && move.IsWrite && Target is null or { IsOpen: true } && !stop.IsCancellationRequested));
 
     /// <returns>False when it may not begin now.</returns>
     private async Task<bool> DoAsync(OpenReport<TState> open, Move<TState> move, EmitStep<TState> step)
@@ -131,7 +133,7 @@ internal sealed class ReportSession<TEmitter, TState>(
         else
         {
             Ask(() => open.Apply(move, change, now, _options), "what was done cannot be noted", EmitFailure.Unknown);
-            row.Target ??= _target?.Key;
+            row.Target ??= Target?.Key;
         }
 
         (row.Failures, row.Failure, row.FailureIsPermanent) = (0, null, false);
@@ -232,7 +234,7 @@ internal sealed class ReportSession<TEmitter, TState>(
         }
 
         // The target as a whole is there and takes who asks: that this call was not taken is a slip, unless it comes again.
-        if (!isTargets && _target is not null && row is { Failures: 0 } && failure is { Status: 401 or 404 or 410 })
+        if (!isTargets && Target is not null && row is { Failures: 0 } && failure is { Status: 401 or 404 or 410 })
         {
             PutOff(row, move, failure, now + ContradictedBackoff);
             return;
@@ -248,7 +250,7 @@ internal sealed class ReportSession<TEmitter, TState>(
     {
         try
         {
-            return _target is not null && await _target.RefusalAsync(again: true) is not null;
+            return Target is not null && await Target.RefusalAsync(again: true) is not null;
         }
         catch (Exception)
         {
