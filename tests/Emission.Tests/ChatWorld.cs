@@ -1,4 +1,4 @@
-using AlertResponder.Emission.Tests.FaultInjection;
+using AlertResponder.Emission.Testing;
 using AlertResponder.TestKit.Postgres;
 using MassTransit;
 using Microsoft.Extensions.Configuration;
@@ -10,23 +10,22 @@ namespace AlertResponder.Emission.Tests;
 /// <summary>A chat and its emitter, without a pace that would make the tests slow.</summary>
 internal sealed class ChatWorld : EmissionWorld<ChatEmitter, ChatState>
 {
-    private readonly EmissionOptions _options;
-
-    private ChatWorld(EmissionOptions options, IEnumerable<(string, string)> settings)
-        : base(new FakeTimeProvider(Reports.Noon), settings) => _options = options;
+    private ChatWorld(IEnumerable<(string, string)> settings)
+        : base(new FakeTimeProvider(Reports.Noon), settings)
+    {
+    }
 
     public FakeChannel Channel { get; } = new();
 
-    public static async Task<ChatWorld> StartAsync(bool onPostgres = false, EmissionOptions? options = null)
+    public static async Task<ChatWorld> StartAsync(params (string Key, string Value)[] settings)
     {
-        (string, string)[] settings = onPostgres
-            ? [("ConnectionStrings:Emitter", await (await LocalPostgres.SharedAsync()).CreateDatabaseAsync())]
-            : [];
-        var world = new ChatWorld(
-            options ?? new EmissionOptions { WriteInterval = TimeSpan.Zero, WritesPerMinute = 10_000, WritesPerHour = 10_000 }, settings);
+        var world = new ChatWorld(settings);
         await world.StartProcessAsync();
         return world;
     }
+
+    public static async Task<ChatWorld> StartAsync(bool onPostgres) =>
+        onPostgres ? await StartAsync(("ConnectionStrings:Emitter", await (await LocalPostgres.SharedAsync()).CreateDatabaseAsync())) : await StartAsync();
 
     public override IReadOnlyList<string> Written(Guid reportId) => Channel.Of(reportId);
 
@@ -37,6 +36,6 @@ internal sealed class ChatWorld : EmissionWorld<ChatEmitter, ChatState>
     protected override void Register(IBusRegistrationConfigurator bus, IConfiguration configuration)
     {
         bus.AddSingleton(Channel);
-        bus.AddEmitter<ChatEmitter, ChatState>("chat", configuration, _ => _options);
+        bus.AddEmitter<ChatEmitter, ChatState>("chat", configuration, _ => new EmissionOptions { WriteInterval = TimeSpan.Zero, WritesPerMinute = 10_000, WritesPerHour = 10_000 });
     }
 }

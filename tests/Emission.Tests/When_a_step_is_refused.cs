@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using AlertResponder.Contracts;
 using AlertResponder.Emission.Rendering;
-using AlertResponder.Emission.Tests.FaultInjection;
+using AlertResponder.Emission.Testing;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;

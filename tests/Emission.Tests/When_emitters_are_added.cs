@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using AlertResponder.Database;
 using AlertResponder.Emission.Storage;
-using AlertResponder.Emission.Tests.FaultInjection;
+using AlertResponder.Emission.Testing;
 using AlertResponder.Emission.Work;
 using AlertResponder.ServiceDefaults;
 using AlertResponder.TestKit.Postgres;

@@ -1,5 +1,4 @@
 using AlertResponder.FakeServices.PagerDuty;
-using AlertResponder.TestKit.Postgres;
 using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Time.Testing;
@@ -25,10 +24,6 @@ internal sealed class PagerDutyWorld : EmissionWorld<PagerDutyEmitter, PagerDuty
         await world.StartProcessAsync();
         return world;
     }
-
-    /// <summary>The same on a new PostgreSQL database.</summary>
-    public static async Task<PagerDutyWorld> StartOnPostgresAsync() =>
-        await StartAsync(("ConnectionStrings:Emitter", await (await LocalPostgres.SharedAsync()).CreateDatabaseAsync()));
 
     /// <summary>Each incident of a report, and each resolve of it.</summary>
     public override IReadOnlyList<string> Written(Guid reportId) =>

@@ -1,16 +1,16 @@
 using AlertResponder.Contracts;
+using AlertResponder.Database;
+using AlertResponder.TestKit.Postgres;
 
 namespace AlertResponder.Emitter.PagerDuty.Tests;
 
 /// <summary>One incident, whatever happens.</summary>
 public sealed class When_the_emitter_fails : EmitterFaults
 {
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Kill_between_any_two_steps_of_a_resolve_leaves_one_resolved_incident(bool onPostgres)
+    [Theory, EachDatabase]
+    public async Task Kill_between_any_two_steps_of_a_resolve_leaves_one_resolved_incident(DatabaseKind database)
     {
-        await using var world = await StartAsync(onPostgres);
+        await using var world = await StartOnAsync(database);
         var wasKilled = true;
         for (var point = 1; wasKilled; point++)
         {
@@ -38,11 +38,12 @@ public sealed class When_the_emitter_fails : EmitterFaults
         }
     }
 
-    private protected override async Task<IFaultWorld> StartAsync(bool onPostgres) =>
-        onPostgres ? await PagerDutyWorld.StartOnPostgresAsync() : await PagerDutyWorld.StartAsync();
+    protected override async Task<EmissionWorld> StartAsync(params (string Key, string Value)[] settings) => await PagerDutyWorld.StartAsync(settings);
+
+    protected override async Task<string> CreatePostgresAsync() => await (await LocalPostgres.SharedAsync()).CreateDatabaseAsync();
 
     /// <summary>One that ends urgent: a safe one may overtake the alarm, and then there is none.</summary>
-    private protected override ReportDocument[] Life(Guid id) =>
+    protected override ReportDocument[] Life(Guid id) =>
     [
         Reports.Report(id),
         Reports.Report(id, version: 2, verdictNumber: 1, Severity.Unclassified),
@@ -51,5 +52,5 @@ public sealed class When_the_emitter_fails : EmitterFaults
         Reports.Report(id, version: 5, verdictNumber: 3, Severity.Urgent, count: 11),
     ];
 
-    private protected override void ShouldBeWrittenOnce(IFaultWorld world, Guid id, string because) => world.Written(id).Should().Equal(["incident"], because);
+    protected override void ShouldBeWrittenOnce(EmissionWorld world, Guid id, string because) => world.Written(id).Should().Equal(["incident"], because);
 }

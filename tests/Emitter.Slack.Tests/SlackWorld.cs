@@ -1,5 +1,4 @@
 using AlertResponder.FakeServices.Slack;
-using AlertResponder.TestKit.Postgres;
 using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Time.Testing;
@@ -33,8 +32,6 @@ internal sealed class SlackWorld : EmissionWorld<SlackEmitter, SlackState>
         await world.StartProcessAsync();
         return world;
     }
-
-    public static async Task<(string, string)> PostgresAsync() => ("ConnectionStrings:Emitter", await (await LocalPostgres.SharedAsync()).CreateDatabaseAsync());
 
     public int Count(string method) => Slack.Calls.Count(call => call.Method == method);
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using AlertResponder.FakeServices.Webhook;
-using AlertResponder.TestKit.Postgres;
 using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Time.Testing;
@@ -28,10 +27,6 @@ internal sealed class WebhookWorld : EmissionWorld<WebhookEmitter<FirstTarget>, 
         await world.StartProcessAsync();
         return world;
     }
-
-    /// <summary>The same on a new PostgreSQL database.</summary>
-    public static async Task<WebhookWorld> StartOnPostgresAsync() =>
-        await StartAsync(("ConnectionStrings:Emitter", await (await LocalPostgres.SharedAsync()).CreateDatabaseAsync()));
 
     /// <summary>The settings of a target.</summary>
     public static IEnumerable<(string, string)> Target(string name, FakeWebhook receiver) =>

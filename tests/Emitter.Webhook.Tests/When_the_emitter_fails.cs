@@ -1,7 +1,10 @@
+using AlertResponder.TestKit.Postgres;
+
 namespace AlertResponder.Emitter.Webhook.Tests;
 
 public sealed class When_the_emitter_fails : EmitterFaults
 {
-    private protected override async Task<IFaultWorld> StartAsync(bool onPostgres) =>
-        onPostgres ? await WebhookWorld.StartOnPostgresAsync() : await WebhookWorld.StartAsync();
+    protected override async Task<EmissionWorld> StartAsync(params (string Key, string Value)[] settings) => await WebhookWorld.StartAsync(settings);
+
+    protected override async Task<string> CreatePostgresAsync() => await (await LocalPostgres.SharedAsync()).CreateDatabaseAsync();
 }

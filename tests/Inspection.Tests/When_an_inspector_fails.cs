@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using AlertResponder.Contracts;
-using AlertResponder.Emission.Tests.FaultInjection;
+using AlertResponder.Emission.Testing;
 using AlertResponder.ServiceDefaults;
 using AlertResponder.TestKit;
 using MassTransit;

@@ -1,6 +1,6 @@
 using AlertResponder.Contracts;
 using AlertResponder.Emission.Storage;
-using AlertResponder.Emission.Tests.FaultInjection;
+using AlertResponder.Emission.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace AlertResponder.Emission.Tests.Storage;

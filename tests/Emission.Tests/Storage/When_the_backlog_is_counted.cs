@@ -1,4 +1,4 @@
-using AlertResponder.Emission.Tests.FaultInjection;
+using AlertResponder.Emission.Testing;
 
 namespace AlertResponder.Emission.Tests.Storage;
 

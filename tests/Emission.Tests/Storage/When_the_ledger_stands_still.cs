@@ -1,4 +1,4 @@
-using AlertResponder.Emission.Tests.FaultInjection;
+using AlertResponder.Emission.Testing;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace AlertResponder.Emission.Tests.Storage;

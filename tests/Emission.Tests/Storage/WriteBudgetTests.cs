@@ -1,5 +1,5 @@
 using AlertResponder.Emission.Storage;
-using AlertResponder.Emission.Tests.FaultInjection;
+using AlertResponder.Emission.Testing;
 
 namespace AlertResponder.Emission.Tests.Storage;
 

@@ -1,4 +1,4 @@
-using AlertResponder.Emission.Tests.FaultInjection;
+using AlertResponder.Emission.Testing;
 using AlertResponder.Emission.Work;
 using Microsoft.Extensions.Time.Testing;
 

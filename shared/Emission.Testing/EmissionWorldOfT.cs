@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using AlertResponder.Contracts;
 using AlertResponder.Database;
@@ -12,14 +11,17 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using Xunit;
 
-namespace AlertResponder.Emission.Tests.FaultInjection;
+namespace AlertResponder.Emission.Testing;
 
 /// <summary>
-/// A target, a database and an emitter process, with a clock that only moves when there is nothing to do before the next time that something
-/// is due.
+/// The world of one emitter. A derived class has a stand-in of the target, adds the emitter as its host does (<see cref="Register"/>), and says what
+/// the stand-in has got. There is no bus: what its queue would have is given to <see cref="TakeInAsync"/>.
 /// </summary>
-internal abstract class EmissionWorld<TEmitter, TState> : IFaultWorld
+/// <typeparam name="TEmitter">The emitter.</typeparam>
+/// <typeparam name="TState">What it has to know of a report.</typeparam>
+public abstract class EmissionWorld<TEmitter, TState> : EmissionWorld
     where TEmitter : class, IEmitter<TState>
     where TState : class, new()
 {
@@ -29,53 +31,39 @@ internal abstract class EmissionWorld<TEmitter, TState> : IFaultWorld
     private readonly List<ServiceProvider> _others = [];
     private ServiceProvider _process = null!;
 
+    /// <summary>Makes the world; <see cref="StartProcessAsync"/> then starts the process.</summary>
+    /// <param name="clock">The clock of all, also of the target's stand-in; it must move by itself only when it is advanced.</param>
+    /// <param name="settings">The emitter's settings, e.g. <c>("Pager:Key", "k")</c>. Without a connection string the ledger is a SQLite file.</param>
     protected EmissionWorld(FakeTimeProvider clock, IEnumerable<(string Key, string Value)> settings)
+        : base(clock)
     {
-        (Clock, HostClock) = (clock, new HostClock(clock));
+        ArgumentNullException.ThrowIfNull(settings);
         foreach (var (key, value) in settings) Settings[key] = value;
         Settings["Data"] = _folder;
     }
 
-    public FakeTimeProvider Clock { get; }
-
-    /// <summary>The emitter's own clock, which may be wrong; the target's is the true one.</summary>
-    public HostClock HostClock { get; }
-
-    public Capture Logs { get; } = new();
-
-    /// <summary>What the reviewer was sent, by message id.</summary>
-    public ConcurrentDictionary<Guid, ReportEmitted> Places { get; } = [];
-
-    /// <summary>So many sends to the reviewer from now on fail.</summary>
-    public int FailNextPlaces { get; set; }
-
-    public KillSwitch Kill { get; private set; } = new();
-
-    public Ledger<TEmitter> Ledger => _process.GetRequiredService<Ledger<TEmitter>>();
-
-    public IMeterFactory Meters => _process.GetRequiredService<IMeterFactory>();
-
-    public LedgerWorker<TEmitter, TState> Worker => _process.GetRequiredService<LedgerWorker<TEmitter, TState>>();
-
-    public LedgerWatch<TEmitter> Watch => _process.GetRequiredService<LedgerWatch<TEmitter>>();
-
-    public TargetPause<TEmitter> Pause => _process.GetRequiredService<TargetPause<TEmitter>>();
-
-    public EmissionOptions Options => _process.GetRequiredService<EmitterOptions<TEmitter>>().Value;
-
+    /// <summary>The emitter's settings, as the next process reads them.</summary>
     protected Dictionary<string, string?> Settings { get; } = [];
 
-    public abstract IReadOnlyList<string> Written(Guid reportId);
+    internal Ledger<TEmitter> Ledger => _process.GetRequiredService<Ledger<TEmitter>>();
 
-    public abstract void LoseNextAnswer();
+    internal IMeterFactory Meters => _process.GetRequiredService<IMeterFactory>();
 
-    public abstract void FailNextCalls(int count);
+    internal LedgerWorker<TEmitter, TState> Worker => _process.GetRequiredService<LedgerWorker<TEmitter, TState>>();
 
-    public async Task StartProcessAsync() => _process = await BuildProcessAsync();
+    internal LedgerWatch<TEmitter> Watch => _process.GetRequiredService<LedgerWatch<TEmitter>>();
 
-    /// <summary>Forgets the process, as kill -9 does, and starts another one on the same database.</summary>
-    public async Task RestartAsync(params (string Key, string Value)[] settings)
+    internal TargetPause<TEmitter> Pause => _process.GetRequiredService<TargetPause<TEmitter>>();
+
+    internal EmissionOptions Options => _process.GetRequiredService<EmitterOptions<TEmitter>>().Value;
+
+    /// <inheritdoc />
+    public override async Task StartProcessAsync() => _process = await BuildProcessAsync();
+
+    /// <inheritdoc />
+    public override async Task RestartAsync(params (string Key, string Value)[] settings)
     {
+        ArgumentNullException.ThrowIfNull(settings);
         await _process.DisposeAsync();
         foreach (var (key, value) in settings) Settings[key] = value;
         Kill = new KillSwitch();
@@ -83,18 +71,22 @@ internal abstract class EmissionWorld<TEmitter, TState> : IFaultWorld
     }
 
     /// <summary>A ledger as another process has it, on the same database.</summary>
-    public async Task<Ledger<TEmitter>> AnotherLedgerAsync()
+    internal async Task<Ledger<TEmitter>> AnotherLedgerAsync()
     {
         var process = await BuildProcessAsync();
         _others.Add(process);
         return process.GetRequiredService<Ledger<TEmitter>>();
     }
 
-    public Task<bool> TakeInAsync(ReportDocument report) =>
-        Ledger.TakeInAsync(report.DocumentVersion, report.VerdictNumber, report, TestContext.Current.CancellationToken);
+    /// <inheritdoc />
+    public override Task<bool> TakeInAsync(ReportDocument report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        return Ledger.TakeInAsync(report.DocumentVersion, report.VerdictNumber, report, TestContext.Current.CancellationToken);
+    }
 
-    /// <summary>Works until there is nothing left to do within the horizon.</summary>
-    public async Task SettleAsync(TimeSpan? within = null)
+    /// <inheritdoc />
+    public override async Task SettleAsync(TimeSpan? within = null)
     {
         var end = Clock.GetUtcNow() + (within ?? Horizon);
         for (var steps = 0; steps < 2000; steps++)
@@ -107,8 +99,7 @@ internal abstract class EmissionWorld<TEmitter, TState> : IFaultWorld
         throw new TimeoutException("the worker does not come to rest");
     }
 
-    /// <summary>Works until the process is killed, or there is nothing left to do.</summary>
-    public async Task<bool> SettleUntilKilledAsync()
+    internal override async Task<bool> SettleUntilKilledAsync()
     {
         try
         {
@@ -123,27 +114,26 @@ internal abstract class EmissionWorld<TEmitter, TState> : IFaultWorld
     }
 
     /// <summary>What the health check of the ledger says.</summary>
-    public async Task<HealthReportEntry> HealthAsync() =>
+    internal async Task<HealthReportEntry> HealthAsync() =>
         (await _process.GetRequiredService<HealthCheckService>().CheckHealthAsync(check => check.Name.StartsWith("ledger-", StringComparison.Ordinal))).Entries.Values.Single();
 
-    public void PassLease() => Clock.Advance(Options.Lease);
+    internal override void PassLease() => Clock.Advance(Options.Lease);
 
-    public async Task<LedgerRow> RowAsync(Guid reportId)
+    internal async Task<LedgerRow> RowAsync(Guid reportId)
     {
         await using var scope = _process.CreateAsyncScope();
         return await scope.ServiceProvider.GetRequiredService<LedgerContext<TEmitter>>().Rows.AsNoTracking().SingleAsync(row => row.ReportId == reportId);
     }
 
-    public async Task<TState> StateAsync(Guid reportId) => LedgerJson.Read<TState>((await RowAsync(reportId)).State);
+    internal async Task<TState> StateAsync(Guid reportId) => LedgerJson.Read<TState>((await RowAsync(reportId)).State);
 
-    public async Task<T> QueryAsync<T>(Func<LedgerContext<TEmitter>, Task<T>> query)
+    internal async Task<T> QueryAsync<T>(Func<LedgerContext<TEmitter>, Task<T>> query)
     {
         await using var scope = _process.CreateAsyncScope();
         return await query(scope.ServiceProvider.GetRequiredService<LedgerContext<TEmitter>>());
     }
 
-    /// <summary>Lets several processes on the one database work at the same time, until none of them has anything to do.</summary>
-    public async Task WorkTogetherAsync(int processes)
+    internal override async Task WorkTogetherAsync(int processes)
     {
         var others = await Task.WhenAll(Enumerable.Range(0, processes).Select(_ => BuildProcessAsync()));
         await Task.WhenAll(others.Select(async process =>
@@ -155,14 +145,19 @@ internal abstract class EmissionWorld<TEmitter, TState> : IFaultWorld
         foreach (var process in others) await process.DisposeAsync();
     }
 
-    public virtual async ValueTask DisposeAsync()
+    /// <inheritdoc />
+    public override async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         foreach (var other in _others) await other.DisposeAsync();
         await _process.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Directory.Delete(_folder, recursive: true);
     }
 
+    /// <summary>Adds the emitter, as its host does, and the stand-in of its target.</summary>
+    /// <param name="bus">The bus of the process.</param>
+    /// <param name="configuration">What <see cref="Settings"/> has.</param>
     protected abstract void Register(IBusRegistrationConfigurator bus, IConfiguration configuration);
 
     // What is under way may leave something to do: only a worker that was quiet before knows how long there is nothing.

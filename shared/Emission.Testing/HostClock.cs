@@ -1,4 +1,4 @@
-namespace AlertResponder.Emission.Tests.FaultInjection;
+namespace AlertResponder.Emission.Testing;
 
 /// <summary>A host's clock: it goes with the true one, and may be ahead of it. The time that passes is the true one.</summary>
 internal sealed class HostClock(TimeProvider truth) : TimeProvider

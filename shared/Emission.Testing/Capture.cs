@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace AlertResponder.Emission.Tests.FaultInjection;
+namespace AlertResponder.Emission.Testing;
 
 /// <summary>All that was logged.</summary>
 internal sealed class Capture : ILoggerProvider, ILogger

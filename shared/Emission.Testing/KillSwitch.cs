@@ -1,7 +1,7 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
-namespace AlertResponder.Emission.Tests.FaultInjection;
+namespace AlertResponder.Emission.Testing;
 
 /// <summary>
 /// Kills a process at any of the points that others can tell apart: before each statement, before each commit and right after it. From then

@@ -1,7 +1,7 @@
 using AlertResponder.Emission.Storage;
 using Microsoft.EntityFrameworkCore;
 
-namespace AlertResponder.Emission.Tests.FaultInjection;
+namespace AlertResponder.Emission.Testing;
 
 /// <summary>A database whose clock is the test's.</summary>
 internal sealed class TestLedgerClock(TimeProvider time) : LedgerClock(time)

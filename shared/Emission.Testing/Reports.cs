@@ -1,12 +1,21 @@
 using AlertResponder.Contracts;
 
-namespace AlertResponder.Emission.Tests.FaultInjection;
+namespace AlertResponder.Emission.Testing;
 
 /// <summary>Reports as the reviewer publishes them.</summary>
-internal static class Reports
+public static class Reports
 {
+    /// <summary>When they are opened: noon of 24 November 2026, UTC.</summary>
     public static readonly DateTimeOffset Noon = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
 
+    /// <summary>A snapshot of a report, with foreign text in it that an emitter must render harmless.</summary>
+    /// <param name="id">The report's id.</param>
+    /// <param name="version">The number of the snapshot, from 1.</param>
+    /// <param name="verdictNumber">How many verdicts there were; with one, the report has a finding.</param>
+    /// <param name="severity">What the last verdict says; null for a report without any.</param>
+    /// <param name="count">How many alerts it has.</param>
+    /// <param name="previous">The id of the report before it; null for none.</param>
+    /// <returns>The snapshot.</returns>
     public static ReportDocument Report(
         Guid id, int version = 1, int verdictNumber = 0, Severity? severity = null, long count = 1, Guid? previous = null) => new()
         {
@@ -39,6 +48,9 @@ internal static class Reports
             Verdict = severity is { } value ? VerdictOf(value) : null,
         };
 
+    /// <summary>A verdict.</summary>
+    /// <param name="severity">What it says.</param>
+    /// <returns>The verdict, with a reason, a rule and something missing.</returns>
     public static Verdict VerdictOf(Severity severity) => new()
     {
         Severity = severity,
@@ -49,6 +61,7 @@ internal static class Reports
         Missing = ["virustotal has not answered for ipaddr 198.51.100.7"],
     };
 
+    /// <summary>A finding about an address, with related domains, URLs and malware.</summary>
     public static Finding Finding => new()
     {
         Inspector = "virustotal",
