@@ -13,7 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AlertResponder.EndToEnd.Tests;
 
-/// <summary>The door of docs/writing-an-inspector.md into the one-process host, as samples/standalone-allowlist opens it in three lines.</summary>
+/// <summary>The door of docs/extend/inspector.md into the one-process host, as samples/standalone-allowlist opens it in three lines.</summary>
 public sealed class When_a_host_of_ones_own_adds_to_standalone
 {
     private const string Host = "AlertResponder.Standalone.Allowlist";

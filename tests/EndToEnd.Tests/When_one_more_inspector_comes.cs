@@ -3,7 +3,7 @@ using AlertResponder.TestKit;
 
 namespace AlertResponder.EndToEnd.Tests;
 
-/// <summary>The sample of docs/writing-an-inspector.md beside services that run already.</summary>
+/// <summary>The sample of docs/extend/inspector.md beside services that run already.</summary>
 public sealed class When_one_more_inspector_comes
 {
     private const string Allowlist = "AlertResponder.Inspector.Allowlist";
