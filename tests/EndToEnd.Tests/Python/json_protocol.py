@@ -1,6 +1,6 @@
 """
-Writes SQS's description for boto3 into the folder of the argument, for the JSON protocol. boto3 has it since 1.28.83, and AWS takes both; Debian's is older,
-and the server of the tests takes nothing else.
+Writes SQS's description for boto3 into the folder of the argument, for the JSON protocol. Newer ones have it so, and AWS takes both; Debian's is
+older, and the server of the tests takes nothing else.
 """
 import gzip, json, os, sys
 
