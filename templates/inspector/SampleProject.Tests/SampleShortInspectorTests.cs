@@ -9,7 +9,7 @@ public sealed class SampleShortInspectorTests
     private readonly SampleShortInspector _inspector = new(Options.Create(new SampleShortOptions { Known = ["198.51.100.7"] }));
 
     [Fact]
-    public async Task Known_value_is_found()
+    public async Task KnownValueIsFound()
     {
         var result = await InspectAsync("198.51.100.7");
 
@@ -18,7 +18,7 @@ public sealed class SampleShortInspectorTests
     }
 
     [Fact]
-    public async Task Other_value_is_unknown() => Assert.Equal(InspectionOutcome.Unknown, (await InspectAsync("198.51.100.8")).Outcome);
+    public async Task OtherValueIsUnknown() => Assert.Equal(InspectionOutcome.Unknown, (await InspectAsync("198.51.100.8")).Outcome);
 
     private Task<InspectionResult> InspectAsync(string value) =>
         _inspector.InspectAsync(new InspectedAttribute { Type = "ipaddr", Value = value }, TestContext.Current.CancellationToken);
