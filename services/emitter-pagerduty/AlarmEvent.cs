@@ -19,6 +19,7 @@ internal static class AlarmEvent
 
     private const int MaxSummary = 1_024;
     private const int MaxLine = 512;
+    private const int MaxValue = 200;
     private const int MaxLines = 256;
     private const int MaxPlaces = 10;
 
@@ -45,9 +46,10 @@ internal static class AlarmEvent
                 links.Add(new JsonObject { ["href"] = url!.AbsoluteUri, ["text"] = Line(place.Place) });
         if (links.Count > 0) alarm["links"] = links;
 
+        string[] facts = [.. report.Findings.SelectMany(finding => finding.Facts.Select(fact => $"{Subject(finding)}: {fact.Key}: {fact.Value}"))];
         // With a line of each list it fits whatever stands in them.
         for (var max = MaxLines; max == MaxLines || alarm.ToJsonString().Length > MaxBytes; max /= 2) // all of it is ASCII
-            payload["custom_details"] = Details(report, verdict, max);
+            payload["custom_details"] = Details(report, verdict, facts, max);
         return alarm;
     }
 
@@ -61,35 +63,35 @@ internal static class AlarmEvent
         return string.Join(": ", parts.Distinct()) is { Length: > 0 } text ? TextNormalizer.Shorten(text, MaxSummary - 1) : $"Alert report {report.ReportId:D}";
     }
 
-    private static JsonObject Details(ReportDocument report, Verdict verdict, int max) => new()
+    private static JsonObject Details(ReportDocument report, Verdict verdict, string[] facts, int max) => new()
     {
         ["report"] = $"{report.ReportId:D}",
-        ["verdict"] = verdict.Severity.ToString().ToLowerInvariant(),
+        ["verdict"] = ReportText.Name(verdict.Severity),
         ["reason"] = Line(verdict.Reason),
-        ["decided"] = $"by {Line(verdict.DecidedBy)}, rule {Line(verdict.Rule)}, {Time(verdict.DecidedAt)}",
+        ["decided"] = $"by {Line(verdict.DecidedBy)}, rule {Line(verdict.Rule)}, {ReportText.Time(verdict.DecidedAt)}",
         ["not_answered"] = Lines(verdict.Missing, max),
         ["detector"] = Line(report.Detector),
         ["rule"] = $"{Line(report.RuleName ?? report.RuleId)} ({Line(report.RuleId)})",
         ["title"] = Line(report.Title),
         ["alerts"] = report.AlertCount,
-        ["first_seen"] = Time(report.FirstSeen),
-        ["last_seen"] = Time(report.LastSeen),
+        ["first_seen"] = ReportText.Time(report.FirstSeen),
+        ["last_seen"] = ReportText.Time(report.LastSeen),
         ["findings"] = Lines(report.Findings.Select(Finding), max),
         ["findings_left_out"] = report.OmittedFindings + Math.Max(0, report.Findings.Count - max),
+        ["facts"] = Lines(facts, max),
+        ["facts_left_out"] = Math.Max(0, facts.Length - max),
         ["attributes"] = Lines(report.Attributes.Select(attribute => $"{attribute.Type} {attribute.Value} ({string.Join(", ", attribute.Contexts)})"), max),
         ["attributes_left_out"] = report.OmittedAttributes + Math.Max(0, report.Attributes.Count - max),
     };
 
-    private static string Finding(Finding finding)
-    {
-        var counts = new (string Name, int? Count)[] { ("malicious", finding.Malicious), ("suspicious", finding.Suspicious), ("harmless", finding.Harmless) }
-            .Where(pair => pair.Count is not null).Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Name} {pair.Count}"));
-        return $"{finding.Attribute.Type} {finding.Attribute.Value}: {finding.Inspector}: {finding.Title} ({string.Join(", ", counts)})";
-    }
+    // What counts stands before what may be long.
+    private static string Finding(Finding finding) =>
+        $"{Subject(finding)}{(ReportText.Opinion(finding) is { Length: > 0 } opinion ? $" ({opinion})" : "")}: {finding.Title}";
+
+    private static string Subject(Finding finding) =>
+        $"{finding.Attribute.Type} {TextNormalizer.Shorten(finding.Attribute.Value, MaxValue)}: {finding.Inspector}";
 
     private static JsonArray Lines(IEnumerable<string> texts, int max) => new([.. texts.Take(max).Select(text => (JsonNode)Line(text))]);
 
     private static string Line(string? text) => new Untrusted(text).Title(MaxLine) is { Length: > 0 } line ? line : "(nothing)";
-
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 }

@@ -25,6 +25,8 @@ internal static class SlackText
 
     private const int MaxReason = 1_024;
     private const int MaxValue = 200;
+    private const int MaxFacts = 10;
+    private const int MaxFact = 80;
     private const int LeftOutSpace = 60;
     private const string RepeatNote = "_This may be there twice: its first try was not answered, and the history of this channel cannot be read._";
 
@@ -40,7 +42,7 @@ internal static class SlackText
         var summary = new List<string>(Judgement(verdict))
         {
             $"*Rule:* {Code(report.RuleName ?? report.RuleId)} ({Code(report.RuleId)}) of {Code(report.Detector)}",
-            string.Create(CultureInfo.InvariantCulture, $"*Alerts:* {report.AlertCount}, {Time(report.FirstSeen)} to {Time(report.LastSeen)}"),
+            string.Create(CultureInfo.InvariantCulture, $"*Alerts:* {report.AlertCount}, {ReportText.Time(report.FirstSeen)} to {ReportText.Time(report.LastSeen)}"),
         };
         if (report.Status == ReportStatus.Closed) summary.Add("*Closed:* the next alert opens another report");
         if (reportsUrl is not null) summary.Add($"<{Escape($"{reportsUrl.TrimEnd('/')}/reports/{report.ReportId:D}")}|The report>");
@@ -66,11 +68,11 @@ internal static class SlackText
     public static string Hash(JsonObject message) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(message.ToJsonString())))[..32];
 
     private static string Title(ReportDocument report, Verdict verdict) =>
-        new Untrusted($"{Name(verdict.Severity)}: {string.Join(": ", new[] { report.RuleName ?? report.RuleId, report.Title }.Distinct())}").Title(MaxHeader);
+        new Untrusted($"{ReportText.Name(verdict.Severity)}: {string.Join(": ", new[] { report.RuleName ?? report.RuleId, report.Title }.Distinct())}").Title(MaxHeader);
 
     private static string[] Judgement(Verdict verdict) =>
     [
-        $"*Severity: {Name(verdict.Severity)}*, decided by {Code(verdict.DecidedBy)}, rule {Code(verdict.Rule)}, {Time(verdict.DecidedAt)}",
+        $"*Severity: {ReportText.Name(verdict.Severity)}*, decided by {Code(verdict.DecidedBy)}, rule {Code(verdict.Rule)}, {ReportText.Time(verdict.DecidedAt)}",
         $"*Reason:* {Code(verdict.Reason, MaxReason)}",
     ];
 
@@ -96,10 +98,17 @@ internal static class SlackText
 
     private static string Finding(Finding finding)
     {
-        var counts = new (string Name, int? Count)[] { ("malicious", finding.Malicious), ("suspicious", finding.Suspicious), ("harmless", finding.Harmless) }
-            .Where(pair => pair.Count is not null).Select(pair => string.Create(CultureInfo.InvariantCulture, $", {pair.Name} {pair.Count}"));
+        var opinion = ReportText.Opinion(finding) is { Length: > 0 } text ? $", {text}" : "";
         var more = string.IsNullOrWhiteSpace(finding.Link) ? "" : $", more: {Code(finding.Link)}";
-        return $"    ◦ {Code(finding.Inspector)}: {Code(finding.Title)}{string.Concat(counts)}{more}";
+        return $"    ◦ {Code(finding.Inspector)}: {Code(finding.Title)}{opinion}{more}{Facts(finding.Facts)}";
+    }
+
+    /// <summary>They stand in the line of their finding: with it they are shown or left out.</summary>
+    private static string Facts(IReadOnlyDictionary<string, FactValue> facts)
+    {
+        if (facts.Count == 0) return "";
+        var more = facts.Count > MaxFacts ? string.Create(CultureInfo.InvariantCulture, $", and {facts.Count - MaxFacts} more") : "";
+        return $", facts: {string.Join(", ", facts.Take(MaxFacts).Select(fact => $"{Code(fact.Key, MaxFact)} {Code(fact.Value.ToString(), MaxFact)}"))}{more}";
     }
 
     /// <summary>Adds sections of lines until the message is full, and says how many lines are left out.</summary>
@@ -139,8 +148,4 @@ internal static class SlackText
 
     private static string Escape(string own) => own.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "%3C", StringComparison.Ordinal)
         .Replace(">", "%3E", StringComparison.Ordinal).Replace("|", "%7C", StringComparison.Ordinal);
-
-    private static string Name(Severity severity) => severity.ToString().ToLowerInvariant();
-
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 }

@@ -33,7 +33,7 @@ public sealed partial class AlarmEventTests
         details["reason"]!.GetValue<string>().Should().Be("it looks Urgent");
         details["rule"]!.GetValue<string>().Should().Be("SSH brute force (UnauthorizedAccess:EC2/SSHBruteForce)");
         details["alerts"]!.GetValue<long>().Should().Be(7);
-        details["findings"]![0]!.GetValue<string>().Should().Be("ipaddr 198[.]51[.]100[.]7: virustotal: 12 engines call it malicious (malicious 12, harmless 3)");
+        details["findings"]![0]!.GetValue<string>().Should().Be("ipaddr 198[.]51[.]100[.]7: virustotal (malicious: 12, harmless: 3): 12 engines call it malicious");
         details["attributes"]![0]!.GetValue<string>().Should().Be("ipaddr 198[.]51[.]100[.]7 (remote)");
         details["not_answered"]![0]!.GetValue<string>().Should().Be("virustotal has not answered for ipaddr 198[.]51[.]100[.]7");
     }
@@ -96,7 +96,7 @@ public sealed partial class AlarmEventTests
             OmittedAttributes = 2,
             OmittedFindings = 3,
             Attributes = [.. Enumerable.Range(0, 1_000).Select(number => new ReportAttribute { Type = "domain", Value = $"{number} {wide}", FirstSeen = Reports.Noon })],
-            Findings = [.. Enumerable.Range(0, 1_000).Select(number => Reports.Finding with { Title = $"{number} {wide}" })],
+            Findings = [.. Enumerable.Range(0, 1_000).Select(number => Reports.Finding with { Title = $"{number} {wide}", Facts = FactsOf(wide, 32) })],
         };
 
         var alarm = AlarmEvent.Trigger(report, Urgent with { Missing = [.. Enumerable.Repeat(wide, 1_000)] }, AlarmEvent.Critical, null);
@@ -106,7 +106,35 @@ public sealed partial class AlarmEventTests
         var details = alarm["payload"]!["custom_details"]!;
         details["attributes"]!.AsArray().Count.Should().BePositive();
         (details["attributes"]!.AsArray().Count + details["attributes_left_out"]!.GetValue<int>()).Should().Be(1_002);
+        (details["facts"]!.AsArray().Count + details["facts_left_out"]!.GetValue<int>()).Should().Be(32_000);
         (details["findings"]!.AsArray().Count + details["findings_left_out"]!.GetValue<int>()).Should().Be(1_003);
+    }
+
+    [Fact]
+    public void Score_and_facts_of_a_finding_are_shown()
+    {
+        var details = Details(Reports.Report(_id) with
+        {
+            Findings = [Reports.Finding with { Score = 80, Facts = new Dictionary<string, FactValue> { ["country"] = "NL", ["isTor"] = true, ["risk"] = 7.5 } }],
+        });
+
+        details["findings"]![0]!.GetValue<string>().Should().Be("ipaddr 198[.]51[.]100[.]7: virustotal (score of 100: 80, malicious: 12, harmless: 3): 12 engines call it malicious");
+        details["facts"]!.AsArray().Select(fact => fact!.GetValue<string>()).Should().Equal(
+            "ipaddr 198[.]51[.]100[.]7: virustotal: country: NL", "ipaddr 198[.]51[.]100[.]7: virustotal: isTor: true", "ipaddr 198[.]51[.]100[.]7: virustotal: risk: 7.5");
+        details["facts_left_out"]!.GetValue<int>().Should().Be(0);
+    }
+
+    [Fact]
+    public void Long_text_hides_no_score_and_no_fact()
+    {
+        var wide = new string('w', 4_000);
+        var details = Details(Reports.Report(_id) with
+        {
+            Findings = [new Finding { Inspector = "i", Attribute = new InspectedAttribute { Type = "url", Value = wide }, Kind = FindingKind.Host, Score = 80, Title = wide, Facts = FactsOf(wide, 1) }],
+        });
+
+        details["findings"]![0]!.GetValue<string>().Should().HaveLength(512).And.Contain(": i (score of 100: 80): www");
+        details["facts"]![0]!.GetValue<string>().Should().HaveLength(512).And.Contain(": i: fact0: www");
     }
 
     [Fact]
@@ -129,6 +157,10 @@ public sealed partial class AlarmEventTests
 
     private static JsonObject Trigger(ReportDocument report) => AlarmEvent.Trigger(report, Urgent, AlarmEvent.Critical, null);
 
+    private static JsonNode Details(ReportDocument report) => Trigger(report)["payload"]!["custom_details"]!;
+
+    private static Dictionary<string, FactValue> FactsOf(string text, int count) => Enumerable.Range(0, count).ToDictionary(number => $"fact{number}", _ => (FactValue)text);
+
     private static string Summary(ReportDocument report) => Trigger(report)["payload"]!["summary"]!.GetValue<string>();
 
     private static ReportDocument Hostile(Random random)
@@ -141,7 +173,7 @@ public sealed partial class AlarmEventTests
             RuleName = Text(),
             Title = Text(),
             Attributes = [new ReportAttribute { Type = Text(), Value = Text(), Contexts = [Text()], FirstSeen = Reports.Noon }],
-            Findings = [Reports.Finding with { Inspector = Text(), Title = Text(), Attribute = new InspectedAttribute { Type = Text(), Value = Text() } }],
+            Findings = [Reports.Finding with { Inspector = Text(), Title = Text(), Facts = new Dictionary<string, FactValue> { [Text()] = Text() }, Attribute = new InspectedAttribute { Type = Text(), Value = Text() } }],
         };
     }
 

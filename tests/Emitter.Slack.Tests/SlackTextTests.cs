@@ -29,7 +29,7 @@ public sealed class SlackTextTests
         message.Texts[2].Should().Be("*Not answered when this was decided:*\n• `virustotal has not answered for ipaddr 198[.]51[.]100[.]7`");
         message.Texts[3].Should().Be(
             "*Attributes and findings*\n• `ipaddr` `198[.]51[.]100[.]7` (`remote`)\n"
-            + "    ◦ `virustotal`: `12 engines call it malicious`, malicious 12, harmless 3, more: `hxxps[:]//www[.]virustotal[.]com/gui/ip-address/198[.]51[.]100[.]7`");
+            + "    ◦ `virustotal`: `12 engines call it malicious`, malicious: 12, harmless: 3, more: `hxxps[:]//www[.]virustotal[.]com/gui/ip-address/198[.]51[.]100[.]7`");
         message.Controls.Should().Equal("<https://alerts.example/reports/6a1f0f3c-0c51-4a52-9f3e-0d6f7b8f2a41|The report>");
     }
 
@@ -53,6 +53,26 @@ public sealed class SlackTextTests
         Show(SlackText.Reply(report, Urgent, SlackText.MaxCharacters, isRepeat: false)).Plain.Should().NotContain("twice").And.Contain("it looks Urgent").And.Contain("• not answered:");
     }
 
+    [Fact]
+    public void Score_and_facts_of_a_finding_are_shown()
+    {
+        var finding = Reports.Finding with { Link = null, Score = 80, Facts = new Dictionary<string, FactValue> { ["country"] = "NL & <DE>", ["isTor"] = true, ["risk"] = 7.5 } };
+
+        Show(SlackText.Message(Reports.Report(Id, 3, 1, Severity.Urgent) with { Findings = [finding] }, Urgent, null, SlackText.MaxCharacters, isRepeat: false)).Plain.Should().EndWith(
+            "◦ `virustotal`: `12 engines call it malicious`, score of 100: 80, malicious: 12, harmless: 3, facts: `country` `NL & <DE>`, `isTor` `true`, `risk` `7.5`");
+    }
+
+    [Fact]
+    public void Facts_are_bounded_and_what_is_left_out_is_counted()
+    {
+        var finding = Reports.Finding with { Facts = FactsOf(new string('<', 1_000), 32) };
+
+        var message = Show(SlackText.Message(Reports.Report(Id, 3, 1, Severity.Urgent) with { Findings = [finding] }, Urgent, null, SlackText.MaxCharacters, isRepeat: false));
+
+        message.Plain.Should().Contain("`fact0` `<").And.Contain("…`, and 22 more");
+        message.Texts.Should().OnlyContain(text => text.Length <= SlackText.MaxSection);
+    }
+
     [Theory]
     [InlineData(SlackText.MaxCharacters)]
     [InlineData(SlackText.MinCharacters)]
@@ -66,7 +86,7 @@ public sealed class SlackTextTests
             RuleId = wide,
             Detector = wide,
             Attributes = [.. Enumerable.Range(0, 500).Select(number => new ReportAttribute { Type = "domain", Value = $"{number} {wide}", Contexts = [wide], FirstSeen = Reports.Noon })],
-            Findings = [.. Enumerable.Range(0, 500).Select(number => Reports.Finding with { Title = $"{number} {wide}", Link = wide, Inspector = wide })],
+            Findings = [.. Enumerable.Range(0, 500).Select(number => Reports.Finding with { Title = $"{number} {wide}", Link = wide, Inspector = wide, Facts = FactsOf(wide, 32) })],
         };
         var verdict = Urgent with { Reason = wide, Rule = wide, DecidedBy = wide, Missing = [.. Enumerable.Repeat(wide, 200)] };
 
@@ -161,9 +181,11 @@ public sealed class SlackTextTests
         RuleId = text,
         Detector = text,
         Attributes = [new ReportAttribute { Type = text, Value = $"{text}2", Contexts = [text], FirstSeen = Reports.Noon }],
-        Findings = [Reports.Finding with { Inspector = text, Title = text, Link = text, Attribute = new InspectedAttribute { Type = text, Value = text, Contexts = [text] } }],
+        Findings = [Reports.Finding with { Inspector = text, Title = text, Link = text, Facts = new Dictionary<string, FactValue> { [text] = text }, Attribute = new InspectedAttribute { Type = text, Value = text, Contexts = [text] } }],
         Verdict = new Verdict { Severity = Severity.Urgent, Reason = text, Rule = text, DecidedBy = text, DecidedAt = Reports.Noon, Missing = [text] },
     };
+
+    private static Dictionary<string, FactValue> FactsOf(string text, int count) => Enumerable.Range(0, count).ToDictionary(number => $"fact{number}", _ => (FactValue)text);
 
     /// <summary>What stands outside of code, but for the title, which is plain text.</summary>
     private static string Outside(FakeSlackMessage message) =>

@@ -31,7 +31,7 @@ internal static class CommentText
     private static string Head(Verdict verdict, IReadOnlyDictionary<int, Verdict> verdicts, IReadOnlyList<int> overtaken)
     {
         var head = new StringBuilder()
-            .Append(CultureInfo.InvariantCulture, $"### Severity: {Name(verdict.Severity)}\n\n")
+            .Append(CultureInfo.InvariantCulture, $"### Severity: {ReportText.Name(verdict.Severity)}\n\n")
             .Append(CultureInfo.InvariantCulture, $"{new Untrusted(verdict.Reason).Inline()}\n\n")
             .Append(
                 CultureInfo.InvariantCulture,
@@ -44,7 +44,7 @@ internal static class CommentText
         return head.ToString();
 
         string Overtaken(int number) => verdicts.TryGetValue(number, out var former)
-            ? string.Create(CultureInfo.InvariantCulture, $"verdict {number} ({Name(former.Severity)}, rule {new Untrusted(former.Rule).Cell()})")
+            ? string.Create(CultureInfo.InvariantCulture, $"verdict {number} ({ReportText.Name(former.Severity)}, rule {new Untrusted(former.Rule).Cell()})")
             : string.Create(CultureInfo.InvariantCulture, $"verdict {number}");
 
         static string More(IReadOnlyList<int> overtaken) => overtaken.Count <= MaxOvertaken
@@ -57,7 +57,7 @@ internal static class CommentText
         var head = new StringBuilder()
             .Append(CultureInfo.InvariantCulture, $"### {new Untrusted(finding.Inspector).Inline()} on {new Untrusted(finding.Attribute.Value).Inline()}\n\n");
         if (new Untrusted(finding.Title) is { IsEmpty: false } title) head.Append(CultureInfo.InvariantCulture, $"{title.Inline()}\n\n");
-        if (Counts(finding) is { Length: > 0 } counts) head.Append(CultureInfo.InvariantCulture, $"{counts}\n\n");
+        if (ReportText.Opinion(finding) is { Length: > 0 } opinion) head.Append(CultureInfo.InvariantCulture, $"{opinion}\n\n");
         if (finding.Side is { } side) head.Append(CultureInfo.InvariantCulture, $"Side: {side.ToString().ToLowerInvariant()}\n\n");
         if (new Untrusted(finding.Link) is { IsEmpty: false } link) head.Append(CultureInfo.InvariantCulture, $"More: {link.Inline()}\n\n");
         text.Opening(head.ToString());
@@ -119,13 +119,6 @@ internal static class CommentText
     ];
 
     private static IEnumerable<string[]> Fact(string name, IReadOnlyList<string> values) => values.Take(MaxRows).Select(value => new[] { name, Cell(value) });
-
-    private static string Counts(Finding finding) => string.Join(", ", new (string Name, int? Count)[]
-    {
-        ("score of 100", finding.Score), ("malicious", finding.Malicious), ("suspicious", finding.Suspicious), ("harmless", finding.Harmless), ("no opinion", finding.Undetected),
-    }.Where(pair => pair.Count is not null).Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Name}: {pair.Count}")));
-
-    private static string Name(Severity severity) => severity.ToString().ToLowerInvariant();
 
     private static string Cell(string? value) => string.IsNullOrEmpty(value) ? "" : new Untrusted(value).Cell();
 }
