@@ -5,8 +5,11 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using AlertResponder.Contracts;
 using AlertResponder.FakeServices.GitHub;
+using AlertResponder.FakeServices.PagerDuty;
+using AlertResponder.FakeServices.Slack;
 using AlertResponder.FakeServices.VirusTotal;
 using AlertResponder.ServiceDefaults;
 using AlertResponder.ServiceDefaults.Access;
@@ -16,18 +19,20 @@ using Spectre.Console;
 
 namespace AlertResponder.Demo;
 
-/// <summary><c>demo</c>: one finding through the whole pipeline, against stand-ins for VirusTotal and GitHub on this machine.</summary>
-internal static class DemoCommand
+/// <summary><c>demo</c>: one finding through the whole pipeline, against stand-ins for VirusTotal, GitHub, PagerDuty and Slack on this machine.</summary>
+internal static partial class DemoCommand
 {
     public const string Name = "demo";
 
     private const string Sample = "guardduty-finding.json";
+    private const string Channel = "C0ALERTS";
+    private const int MaxSlackLines = 12;
     private static readonly TimeSpan StageTimeout = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     public static Command Create()
     {
-        var command = new Command(Name, "Shows the whole pipeline with built-in stand-ins for VirusTotal and GitHub: no key, no network, nothing kept.");
+        var command = new Command(Name, "Shows the whole pipeline with built-in stand-ins for VirusTotal, GitHub, PagerDuty and Slack: no key, no network, nothing kept.");
         command.SetAction((_, cancellationToken) => StartupErrors.RunAsync(() => RunAsync(cancellationToken)));
         return command;
     }
@@ -36,13 +41,15 @@ internal static class DemoCommand
     {
         await using var virusTotal = await FakeVirusTotal.StartAsync();
         await using var gitHub = await FakeGitHub.StartAsync();
+        await using var pagerDuty = await FakePagerDuty.StartAsync();
+        await using var slack = await FakeSlack.StartAsync();
         var data = Directory.CreateTempSubdirectory("alertresponder-demo-");
         try
         {
-            await using var app = StandaloneApp.Create("http://127.0.0.1:0", data.FullName, Settings(virusTotal, gitHub));
+            await using var app = StandaloneApp.Create("http://127.0.0.1:0", data.FullName, Settings(virusTotal, gitHub, pagerDuty, slack));
             await app.StartGuardedAsync(cancellationToken);
             using var http = new HttpClient { BaseAddress = new Uri(app.Urls.First()), Timeout = StageTimeout };
-            var exitCode = await ShowAsync(http, gitHub, cancellationToken);
+            var exitCode = await ShowAsync(http, gitHub, pagerDuty, slack, cancellationToken);
             await app.StopAsync(cancellationToken);
             return exitCode;
         }
@@ -52,7 +59,7 @@ internal static class DemoCommand
         }
     }
 
-    private static Dictionary<string, string?> Settings(FakeVirusTotal virusTotal, FakeGitHub gitHub) => new()
+    private static Dictionary<string, string?> Settings(FakeVirusTotal virusTotal, FakeGitHub gitHub, FakePagerDuty pagerDuty, FakeSlack slack) => new()
     {
         ["VirusTotal:BaseUrl"] = virusTotal.BaseAddress.ToString(),
         ["VirusTotal:ApiKey"] = virusTotal.ApiKey,
@@ -60,12 +67,18 @@ internal static class DemoCommand
         ["GitHub:Token"] = gitHub.Token,
         ["GitHub:Repository"] = gitHub.Repository,
         ["GitHub:WriteInterval"] = "0.2",
+        ["PagerDuty:BaseUrl"] = pagerDuty.BaseAddress.ToString(),
+        ["PagerDuty:RoutingKey"] = pagerDuty.RoutingKey,
+        ["Slack:BaseUrl"] = slack.BaseAddress.ToString(),
+        ["Slack:Token"] = slack.Token,
+        ["Slack:Channel"] = Channel,
         ["Policy"] = "Evidence",
+        ["Reports:PublicUrl"] = "https://alerts.example",
         ["Reports:InspectionDelay"] = "1",
         ["Reports:ReviewDelay"] = "3",
     };
 
-    private static async Task<int> ShowAsync(HttpClient http, FakeGitHub gitHub, CancellationToken cancellationToken)
+    private static async Task<int> ShowAsync(HttpClient http, FakeGitHub gitHub, FakePagerDuty pagerDuty, FakeSlack slack, CancellationToken cancellationToken)
     {
         var finding = ReadSample();
         Uri? reportUrl = null;
@@ -93,10 +106,11 @@ internal static class DemoCommand
                 await ReadAsync(http, reportUrl!, cancellationToken) is { Verdict: { } verdict }
                     ? $"{verdict.Severity}: {verdict.Reason}".ToLowerInvariant()
                     : null),
-            ("emitted", "the emitter has written an issue and commented the verdict", () =>
+            ("emitted", "the emitters have written an issue, called somebody, and posted to Slack", () =>
             {
                 issue = gitHub.Issues.FirstOrDefault(written => written.Comments.Count > 0 && written.Labels.Count > 1);
-                return Task.FromResult(issue is null ? null : $"issue #{issue.Number}");
+                var isDone = issue is not null && pagerDuty.Incidents.Count > 0 && slack.Messages.Count > 0;
+                return Task.FromResult(isDone ? $"issue #{issue!.Number}, incident {pagerDuty.Incidents[0].Number}, message in {slack.Messages[0].Channel}" : null);
             }),
         ];
 
@@ -104,6 +118,8 @@ internal static class DemoCommand
             if (!await ShowStageAsync(stage, cancellationToken))
                 return 1;
         ShowIssue(issue!);
+        ShowIncident(pagerDuty.Incidents[0]);
+        ShowMessage(slack.Messages[0]);
         return 0;
     }
 
@@ -143,10 +159,27 @@ internal static class DemoCommand
     {
         Show($"Issue #{issue.Number}: {issue.Title}", $"Labels: {string.Join(", ", issue.Labels.Order())}\n\n{issue.Body}");
         foreach (var comment in issue.Comments) Show("Comment", comment.Body);
-
-        // Written as it is: what an issue holds is not markup of ours.
-        static void Show(string title, string text) => Console.WriteLine($"\n───── {title}\n\n{text}");
     }
+
+    private static void ShowIncident(FakeIncident incident)
+    {
+        var links = (incident.Event["links"] as JsonArray ?? []).Select(link => $"\nLink: {link!["text"]}, {link["href"]}");
+        Show($"PagerDuty incident {incident.Number}: {incident.Summary}", $"Severity: {incident.Severity}\nDedup key: {incident.DedupKey}{string.Concat(links)}");
+    }
+
+    /// <summary>Shows the beginning as Slack does: without the signs that make text bold, code or a link.</summary>
+    private static void ShowMessage(FakeSlackMessage message)
+    {
+        var lines = Link().Replace(message.Plain, "$2 ($1)").Replace("*", "", StringComparison.Ordinal).Replace("`", "", StringComparison.Ordinal).Split('\n');
+        var more = lines.Length > MaxSlackLines ? string.Create(CultureInfo.InvariantCulture, $"\n({lines.Length - MaxSlackLines} more lines)") : "";
+        Show($"Slack message in {message.Channel}", string.Join('\n', lines.Take(MaxSlackLines)) + more);
+    }
+
+    // Written as it is: what an issue holds is not markup of ours.
+    private static void Show(string title, string text) => Console.WriteLine($"\n───── {title}\n\n{text}");
+
+    [GeneratedRegex(@"<([^<>|]+)\|([^<>|]+)>")]
+    private static partial Regex Link();
 
     private static async Task<Uri> SendAsync(HttpClient http, byte[] document, CancellationToken cancellationToken)
     {
@@ -155,7 +188,8 @@ internal static class DemoCommand
         using var response = await http.PostAsync("/alerts", content, cancellationToken);
         response.EnsureSuccessStatusCode();
         var answer = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
-        return new Uri(answer.GetProperty("accepted")[0].GetProperty("reportUrl").GetString()!);
+        // Of the address that people will use only the path leads anywhere here.
+        return new Uri(http.BaseAddress!, new Uri(answer.GetProperty("accepted")[0].GetProperty("reportUrl").GetString()!).AbsolutePath);
     }
 
     private static async Task<ReportDocument?> ReadAsync(HttpClient http, Uri report, CancellationToken cancellationToken)

@@ -71,7 +71,7 @@ internal static class AlarmEvent
         ["decided"] = $"by {Line(verdict.DecidedBy)}, rule {Line(verdict.Rule)}, {ReportText.Time(verdict.DecidedAt)}",
         ["not_answered"] = Lines(verdict.Missing, max),
         ["detector"] = Line(report.Detector),
-        ["rule"] = $"{Line(report.RuleName ?? report.RuleId)} ({Line(report.RuleId)})",
+        ["rule"] = report.RuleName is null ? Line(report.RuleId) : $"{Line(report.RuleName)} ({Line(report.RuleId)})",
         ["title"] = Line(report.Title),
         ["alerts"] = report.AlertCount,
         ["first_seen"] = ReportText.Time(report.FirstSeen),

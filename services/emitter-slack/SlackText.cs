@@ -41,7 +41,7 @@ internal static class SlackText
         var title = Title(report, verdict);
         var summary = new List<string>(Judgement(verdict))
         {
-            $"*Rule:* {Code(report.RuleName ?? report.RuleId)} ({Code(report.RuleId)}) of {Code(report.Detector)}",
+            $"*Rule:* {(report.RuleName is null ? "" : $"{Code(report.RuleName)}, ")}{Code(report.RuleId)} of {Code(report.Detector)}",
             string.Create(CultureInfo.InvariantCulture, $"*Alerts:* {report.AlertCount}, {ReportText.Time(report.FirstSeen)} to {ReportText.Time(report.LastSeen)}"),
         };
         if (report.Status == ReportStatus.Closed) summary.Add("*Closed:* the next alert opens another report");

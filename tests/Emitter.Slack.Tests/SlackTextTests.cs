@@ -22,7 +22,7 @@ public sealed class SlackTextTests
             """
             *Severity: urgent*, decided by `evidence`, rule `rule-Urgent`, 2026-11-24 12:10:00 UTC
             *Reason:* `it looks Urgent`
-            *Rule:* `SSH brute force` (`UnauthorizedAccess:EC2/SSHBruteForce`) of `guardduty`
+            *Rule:* `SSH brute force`, `UnauthorizedAccess:EC2/SSHBruteForce` of `guardduty`
             *Alerts:* 7, 2026-11-24 12:00:00 UTC to 2026-11-24 12:07:00 UTC
             <https://alerts.example/reports/6a1f0f3c-0c51-4a52-9f3e-0d6f7b8f2a41|The report>
             """.ReplaceLineEndings("\n"));
