@@ -2,6 +2,7 @@ using System.CommandLine;
 using AlertResponder.Bench.Aggregation;
 using AlertResponder.Bench.Bystander;
 using AlertResponder.Bench.ChildProcesses;
+using AlertResponder.Bench.Emitters;
 using AlertResponder.Bench.Intake;
 using AlertResponder.Bench.Pipeline;
 using AlertResponder.Bench.Storm;
@@ -14,6 +15,7 @@ var root = new RootCommand("Measures AlertResponder on this machine.")
     AggregationCommand.Create(),
     StormCommand.Create(),
     PipelineCommand.Create(),
+    EmittersCommand.Create(),
     BystanderCommand.Create(),
     CandidateCommand.Create(),
     ProxyCommand.Create(),

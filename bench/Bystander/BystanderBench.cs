@@ -16,7 +16,7 @@ internal static class BystanderBench
     public static async Task<IReadOnlyList<BystanderResult>> RunAsync(TimeSpan warmUp, TimeSpan measured, TextWriter progress)
     {
         await using var aws = await LocalSqsSns.StartAsync();
-        await using var stack = await PipelineStack.StartAsync(aws, reviewers: 1, [.. KeyOf(0, Key), .. KeyOf(1, Neighbour.Key)]);
+        await using var stack = await PipelineStack.StartAsync(aws, reviewers: 1, more: [.. KeyOf(0, Key), .. KeyOf(1, Neighbour.Key)]);
         using var poster = new AlertPoster(stack.ReceptorAddress, Key);
         using var loop = new ClosedLoop(poster, stack.StandIns, window: 1);
         await loop.PostAtAsync(PerSecond * 5, warmUp);

@@ -14,6 +14,7 @@ internal sealed class PipelineStack : IAsyncDisposable
     private const string Reviewer = "AlertResponder.Reviewer";
     private const string Inspector = "AlertResponder.Inspector.VirusTotal";
     private const string Emitter = "AlertResponder.Emitter.GitHub";
+    private const string PagerDutyEmitter = "AlertResponder.Emitter.PagerDuty";
 
     private readonly LocalSqsSns _aws;
     private readonly LocalPostgres _postgres;
@@ -36,8 +37,10 @@ internal sealed class PipelineStack : IAsyncDisposable
     /// <summary>Starts everything but the SQS/SNS server, and waits until it is ready.</summary>
     /// <param name="aws">The SQS/SNS server.</param>
     /// <param name="reviewers">How many there are.</param>
+    /// <param name="withPagerDuty">Whether emitter-pagerduty runs beside emitter-ghe.</param>
     /// <param name="more">Further settings of all services.</param>
-    public static async Task<PipelineStack> StartAsync(LocalSqsSns aws, int reviewers, params (string Name, string Value)[] more)
+    public static async Task<PipelineStack> StartAsync(
+        LocalSqsSns aws, int reviewers, bool withPagerDuty = false, params (string Name, string Value)[] more)
     {
         var postgres = await LocalPostgres.StartAsync();
         var (reports, ledger) = (await postgres.CreateDatabaseAsync("reports"), await postgres.CreateDatabaseAsync("emitter"));
@@ -46,7 +49,7 @@ internal sealed class PipelineStack : IAsyncDisposable
         {
             var settings = Settings(aws.Url, reports, ledger, stack.StandIns.Settings);
             foreach (var (name, value) in more) settings[name] = value;
-            await stack.StartServicesAsync(reviewers, settings);
+            await stack.StartServicesAsync(reviewers, withPagerDuty ? [Emitter, PagerDutyEmitter] : [Emitter], settings);
             return stack;
         }
         catch
@@ -97,16 +100,19 @@ internal sealed class PipelineStack : IAsyncDisposable
         ["GitHub__Token"] = standIns.GitHubToken,
         ["GitHub__Repository"] = standIns.Repository,
         ["GitHub__BaseUrl"] = standIns.GitHub.ToString(),
+        ["PagerDuty__RoutingKey"] = standIns.PagerDutyKey,
+        ["PagerDuty__BaseUrl"] = standIns.PagerDuty.ToString(),
+        ["PagerDuty__WarnUnclassified"] = "true",
         // More than can be reached: no pacing.
         ["GitHub__WriteInterval"] = "0",
         ["GitHub__WritesPerMinute"] = "1000000",
         ["GitHub__WritesPerHour"] = "1000000",
     };
 
-    private async Task StartServicesAsync(int reviewers, Dictionary<string, string> settings)
+    private async Task StartServicesAsync(int reviewers, string[] emitters, Dictionary<string, string> settings)
     {
-        await Task.WhenAll(ServerProcess.MigrateAsync(Reviewer, settings), ServerProcess.MigrateAsync(Emitter, settings));
-        string[] names = [Receptor, .. Enumerable.Repeat(Reviewer, reviewers), Inspector, Emitter];
+        await Task.WhenAll(emitters.Prepend(Reviewer).Select(name => ServerProcess.MigrateAsync(name, settings)));
+        string[] names = [Receptor, .. Enumerable.Repeat(Reviewer, reviewers), Inspector, .. emitters];
         foreach (var starting in names.Select(async name => (name, await ServerProcess.ServiceAsync(name, Path.GetTempPath(), settings))).ToList())
             _services.Add(await starting);
 

@@ -7,6 +7,9 @@ namespace AlertResponder.Bench.Pipeline;
 /// <summary>The stand-ins as the conductor sees them.</summary>
 internal sealed partial class StandIns : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
+
     private readonly ChildProcess _child;
 
     private StandIns(ChildProcess child, StandInSettings settings) => (_child, Settings) = (child, settings);
@@ -26,6 +29,19 @@ internal sealed partial class StandIns : IAsyncDisposable
 
     /// <summary>The issues of each report, which should be one.</summary>
     public async Task<ILookup<Guid, Emitted>> IssuesAsync() => (await AskAsync<List<Emitted>>("issues")).ToLookup(issue => ReportOf(issue.Marker));
+
+    /// <summary>The incidents of each report, which should be one: after a time also when some are missing.</summary>
+    /// <param name="expected">How many there are to be.</param>
+    public async Task<ILookup<Guid, Incident>> IncidentsAsync(int expected)
+    {
+        var since = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            var incidents = await AskAsync<List<Incident>>(StandInsCommand.Incidents);
+            if (incidents.Count >= expected || TimeProvider.System.GetElapsedTime(since) > Patience) return incidents.ToLookup(incident => incident.ReportId);
+            await Task.Delay(Poll);
+        }
+    }
 
     /// <summary>Reads the report's id from the line that the emitter knows its issue by.</summary>
     public static Guid ReportOf(string marker) => Guid.Parse(Marker().Match(marker).Groups[1].Value);
