@@ -23,7 +23,10 @@ public static class WebhookEmitterServiceCollectionExtensions
 
         bus.AddSingleton<SwitchedOffTargets>();
         bus.AddHealthChecks().AddCheck<SwitchedOffTargets>("webhook", tags: ["stall"]);
-        string[] names = [.. configuration.GetSection(WebhookOptions.Section).GetChildren().Select(target => target.Key)];
+        // With neither it is off, whatever else is set: compose.live.yml gives both as empty where .env has none.
+        string[] names = [.. configuration.GetSection(WebhookOptions.Section).GetChildren()
+            .Where(target => !string.IsNullOrWhiteSpace(target[nameof(WebhookOptions.Url)]) || !string.IsNullOrWhiteSpace(target[nameof(WebhookOptions.Secret)]))
+            .Select(target => target.Key)];
         if (names.Length == 0) bus.AddNotice<WebhookOptions>((logger, _) => Log.NotConfigured(logger));
         bus.AddTargets<FirstTarget>(configuration, names);
         return bus;
