@@ -30,7 +30,7 @@ public sealed class PipelineResultTests
     public void A_delay_ends_with_the_first_verdict_and_its_comment()
     {
         var delays = PipelineDelays.Of(
-            [new("a", Begin), new("b", Begin)],
+            [new("a", Begin, Begin), new("b", Begin, Begin)],
             new Dictionary<string, StoredVerdict> { ["a"] = new(First, At(40)), ["b"] = new(Second, At(60)) },
             Issues(Issue(First, ("1", 900), ("2", 1_000)), Issue(Second)));
 
