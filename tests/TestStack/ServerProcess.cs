@@ -41,7 +41,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     public static Task<ServerProcess> ServeAsync(string data, IReadOnlyDictionary<string, string> settings, string program = Standalone) =>
         ListenAsync(program, ["serve", "--urls", "http://127.0.0.1:0", "--data", data], settings);
 
-    /// <summary>Starts one service on a free port and waits until it listens.</summary>
+    /// <summary>Starts one service, of this checkout or the path of another program, on a free port and waits until it listens.</summary>
     public static Task<ServerProcess> ServiceAsync(string assembly, string data, IReadOnlyDictionary<string, string> settings) =>
         ListenAsync(assembly, ["--urls", "http://127.0.0.1:0", "--Data", data], settings);
 
@@ -137,7 +137,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     private static ServerProcess Start(string assembly, string[] arguments, IReadOnlyDictionary<string, string> settings, string? input = null)
     {
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
-        var program = Repository.File($"artifacts/bin/{assembly}/{configuration}/{assembly}.dll");
+        var program = Path.IsPathRooted(assembly) ? assembly : Repository.File($"artifacts/bin/{assembly}/{configuration}/{assembly}.dll");
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [program, .. arguments])
         {
             RedirectStandardInput = true,
