@@ -11,7 +11,7 @@ namespace AlertResponder.Emission.Testing;
 /// <see cref="EmissionWorld{TEmitter, TState}"/> of the emitter. The tests run on SQLite, and on PostgreSQL where there is one: see
 /// <see cref="EachDatabaseAttribute"/>.
 /// </summary>
-public abstract class EmitterFaults : IAsyncLifetime
+public abstract class EmitterFaults : IAsyncDisposable
 {
     /// <summary>
     /// The environment variable with the connection string of a PostgreSQL server for tests, of a user that may create databases, e.g.
@@ -127,9 +127,6 @@ public abstract class EmitterFaults : IAsyncLifetime
 
         ShouldBeWrittenOnce(world, life[0].ReportId, "it was away");
     }
-
-    /// <inheritdoc />
-    public virtual ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     /// <summary>Drops the databases that were created with <see cref="PostgresVariable"/>.</summary>
     /// <returns>When they are dropped.</returns>
