@@ -11,9 +11,12 @@ import uuid
 
 ENTRY = "http://127.0.0.1:8080"
 ISSUES = "http://127.0.0.1:8090"
+WEBHOOKS = "http://127.0.0.1:8095"
 ONE_SHOTS = {"migration", "topology"}
 FILES = ["--file", "docker-compose.yml"]
 SAMPLE = "inspector-allowlist"
+EMITTERS = ["emitter-pagerduty", "emitter-slack", "emitter-webhook"]
+WITH_EMITTERS = [*FILES, "--profile", "emitters"]
 WITH_SAMPLE = [*FILES, "--file", f"samples/{SAMPLE}/compose.yml"]
 passed = 0
 
@@ -100,8 +103,15 @@ def is_reviewed(found):
     return found.get("verdict") is not None
 
 
-def count_of(text, rule):
-    return sum(1 for line in text.splitlines() if line.startswith("───── #") and f"An alert of {rule}:" in line + ":")
+def count_of(text, begin, rule):
+    return sum(1 for line in text.splitlines() if line.startswith(begin) and f"An alert of {rule}:" in line + ":")
+
+
+def emitted(url, rule):
+    """How many issues, incidents and messages there are of a report, and which webhooks: each is one of its kind, however often it came."""
+    webhooks = [one["body"]["type"] for one in json.loads(ask(WEBHOOKS)) if url.endswith(one["body"]["data"]["alertId"])]
+    return (count_of(ask(ISSUES), "───── #", rule), count_of(ask(f"{ISSUES}/incidents"), "───── Incident ", rule),
+            count_of(ask(f"{ISSUES}/channels"), "urgent: ", rule), sorted(webhooks))
 
 
 def has_issue(rule):
@@ -163,6 +173,36 @@ def one_more_inspector():
         "has findings of both inspectors")
     assert is_reviewed(found) or report(f"{ENTRY}/reports/{found['reportId']}", is_reviewed, "is reviewed")
     step("one more inspector joins the running stack; nothing else is started again; its findings stand in the next report")
+
+
+def three_more_emitters():
+    def lasting():
+        return {name: (identity, state["StartedAt"]) for name, (service, identity, state, _) in containers().items() if service not in ONE_SHOTS}
+
+    before = lasting()
+    compose("up", "--detach", files=WITH_EMITTERS)
+    until(is_up, "the three emitters are healthy")
+    after = lasting()
+    assert len(after) == len(before) + len(EMITTERS) and before.items() <= after.items(), "something else was started again"
+
+    each_once = (1, 1, 1, ["report.opened", "report.verdict_reached"])
+    attribute = {"type": "ipaddr", "value": "185.220.101.34", "key": "source", "context": ["remote"]}
+    rule = "three-more-emitters"
+    url = send(alert(rule, attrs=[attribute]))[0]
+    until(lambda: emitted(url, rule) == each_once, "the alert is an issue, an incident, a message, and webhooks")
+
+    rule_of_killed = "killed-emitters"
+    url_of_killed = send(alert(rule_of_killed, attrs=[attribute]))[0]
+    # Not in the midst of a write: then it would be minutes until another process may take the report over.
+    until(lambda: emitted(url_of_killed, rule_of_killed)[3], "the webhook of the new report")
+    for service, identity, state, found in containers().values():
+        if service in EMITTERS:
+            os.kill(state["Pid"], 9)
+            until(lambda: json.loads(run("docker", "inspect", identity))[0]["RestartCount"] > found["RestartCount"], f"{service} is started again")
+    until(is_up, "the three emitters are healthy after they were killed")
+    until(lambda: emitted(url_of_killed, rule_of_killed) == each_once, "there is one of each after the kills")
+    assert emitted(url, rule) == each_once, "something was written again after the kills"
+    step("with the profile, one alert becomes an issue, an incident, a Slack message and signed webhooks; one of each after each emitter was killed")
 
 
 def survives_kills():
@@ -231,12 +271,12 @@ if __name__ == "__main__":
     compose("config", "--quiet")
     try:
         for check in (comes_up, finding_becomes_an_issue, nothing_more_than_needed, fakes_stay_outside, one_more_inspector,
-                      survives_kills, scales_under_load, database_goes_and_comes, stops_cleanly):
+                      survives_kills, three_more_emitters, scales_under_load, database_goes_and_comes, stops_cleanly):
             check()
     except BaseException:
-        print(compose("logs", "--no-color", "--tail", "50"), flush=True)
+        print(compose("logs", "--no-color", "--tail", "50", files=WITH_EMITTERS), flush=True)
         raise
     finally:
-        compose("down", "--volumes", "--remove-orphans")
+        compose("down", "--volumes", "--remove-orphans", files=WITH_EMITTERS)
     step("nothing is left")
     print(f"{passed} checks of the compose stack passed")
