@@ -1,8 +1,3 @@
-using AlertResponder.ServiceDefaults;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
-
 namespace AlertResponder.Emitter.GitHub.Tests;
 
 public sealed class GitHubOptionsTests
@@ -72,26 +67,8 @@ public sealed class GitHubOptionsTests
         options.LookAfter.Value.Should().Be(TimeSpan.FromMinutes(1));
     }
 
-    private static IReadOnlyList<string> Errors(params (string Key, string Value)[] settings)
-    {
-        try
-        {
-            _ = Read(settings);
-            return [];
-        }
-        catch (OptionsValidationException exception)
-        {
-            return [.. exception.Failures];
-        }
-    }
+    private static IReadOnlyList<string> Errors(params (string Key, string Value)[] settings) => EmitterSettings.Errors(() => Read(settings));
 
-    private static GitHubOptions Read(params (string Key, string Value)[] settings)
-    {
-        var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(settings.Select(setting => new KeyValuePair<string, string?>($"GitHub:{setting.Key}", setting.Value))).Build();
-        var services = new ServiceCollection();
-        services.AddSettings<GitHubOptions>(configuration, GitHubOptions.Section, options => options.Validate());
-        using var provider = services.BuildServiceProvider();
-        return provider.GetRequiredService<IOptions<GitHubOptions>>().Value;
-    }
+    private static GitHubOptions Read(params (string Key, string Value)[] settings) =>
+        EmitterSettings.Read<GitHubOptions>(GitHubOptions.Section, options => options.Validate(), settings);
 }

@@ -1,20 +1,15 @@
 using AlertResponder.Contracts;
 using AlertResponder.FakeServices.GitHub;
-using AlertResponder.ServiceDefaults;
 using AlertResponder.TestKit;
 using MassTransit;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace AlertResponder.Emitter.GitHub.Tests;
 
-public sealed class When_the_host_runs : IDisposable
+public sealed class When_the_host_runs() : EmitterHost((bus, configuration) => bus.AddGitHubEmitter(configuration))
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("emitter").FullName;
-
     [Theory]
     [InlineData("/api/v3/")]
     [InlineData("/")]
@@ -43,10 +38,9 @@ public sealed class When_the_host_runs : IDisposable
     [Fact]
     public async Task Emitter_without_token_says_so_and_the_host_runs()
     {
-        var logs = new Capture();
-        using var host = await StartAsync(logs, ("GitHub:Repository", "acme/alerts"));
+        using var host = await StartAsync(("GitHub:Repository", "acme/alerts"));
 
-        logs.Lines.Should().ContainSingle(line => line.Id == 1400).Which.Text.Should().Contain("GitHub__Token not set");
+        Logs.Lines.Should().ContainSingle(line => line.Id == 1400).Which.Text.Should().Contain("GitHub__Token not set");
         await host.StopAsync(Stop);
     }
 
@@ -58,29 +52,5 @@ public sealed class When_the_host_runs : IDisposable
         var fault = (await start.Should().ThrowAsync<OptionsValidationException>()).Which;
         fault.Failures.Should().HaveCount(2);
         fault.ToString().Should().NotContain("secret-token");
-    }
-
-    public void Dispose()
-    {
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        Directory.Delete(_folder, recursive: true);
-    }
-
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
-    private Task<IHost> StartAsync(params (string Key, string Value)[] settings) => StartAsync(new Capture(), settings);
-
-    private async Task<IHost> StartAsync(Capture logs, params (string Key, string Value)[] settings)
-    {
-        var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Configuration.AddInMemoryCollection(settings.Select(setting => new KeyValuePair<string, string?>(setting.Key, setting.Value)));
-        builder.Logging.AddProvider(logs);
-        builder.AddServiceDefaults();
-        builder.Configuration["Data"] = _folder;
-        builder.Configuration["Transport"] = "InMemory";
-        builder.AddServiceBus(bus => bus.AddGitHubEmitter(builder.Configuration));
-        var host = builder.Build();
-        await host.StartAsync(Stop);
-        return host;
     }
 }

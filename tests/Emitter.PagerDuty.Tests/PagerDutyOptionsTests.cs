@@ -1,8 +1,3 @@
-using AlertResponder.ServiceDefaults;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
-
 namespace AlertResponder.Emitter.PagerDuty.Tests;
 
 public sealed class PagerDutyOptionsTests
@@ -61,26 +56,8 @@ public sealed class PagerDutyOptionsTests
     public void Address_that_may_hold_a_secret_is_refused_and_not_shown(string baseUrl) =>
         Errors(("RoutingKey", Key), ("BaseUrl", baseUrl)).Should().ContainSingle().Which.Should().StartWith("PagerDuty__BaseUrl ").And.NotContain("hidden");
 
-    private static IReadOnlyList<string> Errors(params (string Key, string Value)[] settings)
-    {
-        try
-        {
-            _ = Read(settings);
-            return [];
-        }
-        catch (OptionsValidationException exception)
-        {
-            return [.. exception.Failures];
-        }
-    }
+    private static IReadOnlyList<string> Errors(params (string Key, string Value)[] settings) => EmitterSettings.Errors(() => Read(settings));
 
-    private static PagerDutyOptions Read(params (string Key, string Value)[] settings)
-    {
-        var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(settings.Select(setting => new KeyValuePair<string, string?>($"PagerDuty:{setting.Key}", setting.Value))).Build();
-        var services = new ServiceCollection();
-        services.AddSettings<PagerDutyOptions>(configuration, PagerDutyOptions.Section, options => options.Validate());
-        using var provider = services.BuildServiceProvider();
-        return provider.GetRequiredService<IOptions<PagerDutyOptions>>().Value;
-    }
+    private static PagerDutyOptions Read(params (string Key, string Value)[] settings) =>
+        EmitterSettings.Read<PagerDutyOptions>(PagerDutyOptions.Section, options => options.Validate(), settings);
 }

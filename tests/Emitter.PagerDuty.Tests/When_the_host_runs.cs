@@ -1,34 +1,27 @@
 using AlertResponder.Contracts;
 using AlertResponder.FakeServices.PagerDuty;
-using AlertResponder.ServiceDefaults;
 using AlertResponder.TestKit;
 using AlertResponder.TestKit.Postgres;
 using MassTransit;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace AlertResponder.Emitter.PagerDuty.Tests;
 
-public sealed class When_the_host_runs : IDisposable
+public sealed class When_the_host_runs() : EmitterHost((bus, configuration) => bus.AddPagerDutyEmitter(configuration))
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("emitter").FullName;
-
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Report_events_become_an_incident_that_links_the_report()
     {
         await using var pagerDuty = await FakePagerDuty.StartAsync();
-        using var host = await StartAsync(new Capture(), [.. Settings(pagerDuty), ("Reports:PublicUrl", "https://alerts.example")]);
+        using var host = await StartAsync([.. Settings(pagerDuty), ("Reports:PublicUrl", "https://alerts.example")]);
         var (bus, id) = (host.Services.GetRequiredService<IBus>(), Guid.NewGuid());
 
         await bus.Publish(new ReportOpened { ReportId = id, AlertId = "a1", DocumentVersion = 1, VerdictNumber = 0, Report = Reports.Report(id) }, Stop);
-        await PublishAsync(bus, id, 2, Severity.Urgent);
+        await PublishAsync(host, Reports.Report(id, version: 2, verdictNumber: 2, Severity.Urgent));
         await Patiently.UntilAsync(() => pagerDuty.Incidents is [{ Status: "triggered" }], "somebody is called");
-        await PublishAsync(bus, id, 3, Severity.Safe);
+        await PublishAsync(host, Reports.Report(id, version: 3, verdictNumber: 3, Severity.Safe));
         await Patiently.UntilAsync(() => pagerDuty.Incidents is [{ Status: "resolved" }], "it is resolved");
 
         pagerDuty.Incidents[0].Event["client_url"]!.GetValue<string>().Should().Be($"https://alerts.example/reports/{id}");
@@ -41,14 +34,13 @@ public sealed class When_the_host_runs : IDisposable
         await using var postgres = await LocalPostgres.StartAsync();
         await using var pagerDuty = await FakePagerDuty.StartAsync();
         using var host = await StartAsync(
-            new Capture(), [.. Settings(pagerDuty), ("ConnectionStrings:Emitter", await postgres.CreateDatabaseAsync("emitter"))], migrate: true);
-        var bus = host.Services.GetRequiredService<IBus>();
-        await PublishAsync(bus, Guid.NewGuid(), 1, Severity.Urgent);
+            [.. Settings(pagerDuty), ("ConnectionStrings:Emitter", await postgres.CreateDatabaseAsync("emitter"))]);
+        await PublishAsync(host, Reports.Report(Guid.NewGuid(), version: 1, verdictNumber: 1, Severity.Urgent));
         await Patiently.UntilAsync(() => pagerDuty.Incidents.Count == 1, "the first alarm");
 
         await postgres.StopAsync();
         var id = Guid.NewGuid();
-        await PublishAsync(bus, id, 1, Severity.Urgent);
+        await PublishAsync(host, Reports.Report(id, version: 1, verdictNumber: 1, Severity.Urgent));
         await postgres.RestartAsync();
 
         await Patiently.UntilAsync(() => pagerDuty.Incidents.Count == 2, "the alarm that waited");
@@ -60,56 +52,23 @@ public sealed class When_the_host_runs : IDisposable
     [Fact]
     public async Task Emitter_without_a_key_says_so_takes_no_messages_and_the_host_runs()
     {
-        var logs = new Capture();
-        using var host = await StartAsync(logs, []);
+        using var host = await StartAsync([]);
 
-        await Patiently.UntilAsync(() => logs.Lines.Any(line => line.Id == 1510 && line.Text.Contains("PagerDuty__RoutingKey not set")), "it says so");
-        File.Exists(Path.Combine(_folder, "emitter-pagerduty.db")).Should().BeFalse();
+        await Patiently.UntilAsync(() => Logs.Lines.Any(line => line.Id == 1510 && line.Text.Contains("PagerDuty__RoutingKey not set")), "it says so");
+        File.Exists(Path.Combine(Folder, "emitter-pagerduty.db")).Should().BeFalse();
         await host.StopAsync(Stop);
     }
 
     [Fact]
     public async Task Wrong_settings_stop_the_start_and_are_told_together()
     {
-        var start = () => StartAsync(new Capture(), [("PagerDuty:RoutingKey", "too-short"), ("PagerDuty:WritesPerHour", "0"), ("Reports:PublicUrl", "alerts")]);
+        var start = () => StartAsync([("PagerDuty:RoutingKey", "too-short"), ("PagerDuty:WritesPerHour", "0"), ("Reports:PublicUrl", "alerts")]);
 
         var fault = (await start.Should().ThrowAsync<OptionsValidationException>()).Which;
         fault.Failures.Should().HaveCount(3).And.Contain(failure => failure.StartsWith("Reports__PublicUrl is 'alerts'"));
         fault.ToString().Should().NotContain("too-short");
     }
 
-    public void Dispose()
-    {
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        Directory.Delete(_folder, recursive: true);
-    }
-
     private static (string, string)[] Settings(FakePagerDuty pagerDuty) =>
         [("PagerDuty:RoutingKey", pagerDuty.RoutingKey), ("PagerDuty:BaseUrl", pagerDuty.BaseAddress.ToString())];
-
-    private static Task PublishAsync(IBus bus, Guid id, int version, Severity severity) => bus.Publish(
-        new AlertReviewed
-        {
-            ReportId = id,
-            AlertId = "a1",
-            DocumentVersion = version,
-            VerdictNumber = version,
-            Report = Reports.Report(id, version, verdictNumber: version, severity),
-        },
-        Stop);
-
-    private async Task<IHost> StartAsync(Capture logs, (string Key, string Value)[] settings, bool migrate = false)
-    {
-        var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Configuration.AddInMemoryCollection(settings.Select(setting => new KeyValuePair<string, string?>(setting.Key, setting.Value)));
-        builder.Logging.AddProvider(logs);
-        builder.AddServiceDefaults();
-        builder.Configuration["Data"] = _folder;
-        builder.Configuration["Transport"] = "InMemory";
-        builder.AddServiceBus(bus => bus.AddPagerDutyEmitter(builder.Configuration));
-        var host = builder.Build();
-        if (migrate) await Database.DatabaseMigrationExtensions.MigrateDatabasesAsync(host.Services, Stop);
-        await host.StartAsync(Stop);
-        return host;
-    }
 }

@@ -1,8 +1,4 @@
 using AlertResponder.Contracts;
-using AlertResponder.ServiceDefaults;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace AlertResponder.Emitter.Slack.Tests;
 
@@ -72,26 +68,8 @@ public sealed class SlackOptionsTests
     public void Address_that_may_hold_a_secret_is_refused_and_not_shown(string baseUrl) =>
         Errors([.. Set, ("BaseUrl", baseUrl)]).Should().ContainSingle().Which.Should().StartWith("Slack__BaseUrl ").And.NotContain("hidden");
 
-    private static IReadOnlyList<string> Errors(params (string Key, string Value)[] settings)
-    {
-        try
-        {
-            _ = Read(settings);
-            return [];
-        }
-        catch (OptionsValidationException exception)
-        {
-            return [.. exception.Failures];
-        }
-    }
+    private static IReadOnlyList<string> Errors(params (string Key, string Value)[] settings) => EmitterSettings.Errors(() => Read(settings));
 
-    private static SlackOptions Read(params (string Key, string Value)[] settings)
-    {
-        var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(settings.Select(setting => new KeyValuePair<string, string?>($"Slack:{setting.Key}", setting.Value))).Build();
-        var services = new ServiceCollection();
-        services.AddSettings<SlackOptions>(configuration, SlackOptions.Section, options => options.Validate());
-        using var provider = services.BuildServiceProvider();
-        return provider.GetRequiredService<IOptions<SlackOptions>>().Value;
-    }
+    private static SlackOptions Read(params (string Key, string Value)[] settings) =>
+        EmitterSettings.Read<SlackOptions>(SlackOptions.Section, options => options.Validate(), settings);
 }

@@ -58,6 +58,24 @@ public sealed class When_Slack_fails
     }
 
     [Theory]
+    [InlineData("420", 420)]
+    [InlineData("Tue, 24 Nov 2026 12:07:00 GMT", 420)]
+    [InlineData(null, 60)]
+    [InlineData("-5", 60)]
+    public async Task Rate_limit_is_kept(string? retryAfter, int seconds)
+    {
+        await using var world = await SlackWorld.StartAsync();
+        world.Slack.Script((retryAfter is null ? SlackFault.RateLimit() : SlackFault.RateLimit(retryAfter)).For("chat.postMessage"));
+
+        await world.TakeInAsync(Verdict(2, Severity.Urgent));
+        await world.SettleAsync();
+
+        var posts = world.Slack.Calls.Where(call => call.Method == "chat.postMessage").ToList();
+        posts.Should().HaveCount(2);
+        (posts[1].At - posts[0].At).Should().BeCloseTo(TimeSpan.FromSeconds(seconds), TimeSpan.FromSeconds(5));
+    }
+
+    [Theory]
     [MemberData(nameof(Faults))]
     public async Task Whatever_fails_while_it_is_looked_for_there_is_one_message(string fault)
     {

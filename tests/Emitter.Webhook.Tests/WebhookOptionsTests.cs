@@ -1,8 +1,3 @@
-using AlertResponder.ServiceDefaults;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
-
 namespace AlertResponder.Emitter.Webhook.Tests;
 
 public sealed class WebhookOptionsTests
@@ -54,26 +49,14 @@ public sealed class WebhookOptionsTests
     public void Http_is_taken_where_it_is_allowed() =>
         Errors(("Url", "http://soc.example"), ("AllowHttp", "true"), ("Secret", Secret)).Should().BeEmpty();
 
-    private static IReadOnlyList<string> Errors(params (string Key, string Value)[] settings)
-    {
-        try
-        {
-            _ = Read(settings);
-            return [];
-        }
-        catch (OptionsValidationException exception)
-        {
-            return [.. exception.Failures];
-        }
-    }
+    private static IReadOnlyList<string> Errors(params (string Key, string Value)[] settings) => EmitterSettings.Errors(() => Read(settings));
 
-    private static WebhookOptions Read(params (string Key, string Value)[] settings)
+    private static WebhookOptions Read(params (string Key, string Value)[] settings) =>
+        EmitterSettings.Read<WebhookOptions>("Webhook:Targets:soc", Validate, settings);
+
+    private static IEnumerable<string> Validate(WebhookOptions options)
     {
-        var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(settings.Select(setting => new KeyValuePair<string, string?>($"Webhook:Targets:soc:{setting.Key}", setting.Value))).Build();
-        var services = new ServiceCollection();
-        services.AddSettings<WebhookOptions>(configuration, "Webhook:Targets:soc", options => options.Validate()).Configure(options => options.Name = "soc");
-        using var provider = services.BuildServiceProvider();
-        return provider.GetRequiredService<IOptions<WebhookOptions>>().Value;
+        options.Name = "soc";
+        return options.Validate();
     }
 }

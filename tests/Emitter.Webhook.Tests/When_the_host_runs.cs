@@ -1,26 +1,17 @@
 using AlertResponder.Contracts;
-using AlertResponder.Database;
 using AlertResponder.FakeServices.Webhook;
 using AlertResponder.ServiceDefaults;
 using AlertResponder.TestKit;
 using AlertResponder.TestKit.Postgres;
 using MassTransit;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace AlertResponder.Emitter.Webhook.Tests;
 
-public sealed class When_the_host_runs : IDisposable
+public sealed class When_the_host_runs() : EmitterHost((bus, configuration) => bus.AddWebhookEmitter(configuration))
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("emitter").FullName;
-    private readonly Capture _logs = new();
-
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Target_that_hangs_holds_up_no_other()
     {
@@ -40,7 +31,7 @@ public sealed class When_the_host_runs : IDisposable
         await Patiently.UntilAsync(() => hung.Requests.Count == 8, "as many as may be are under way to the one that hangs");
         hung.Deliveries.Should().BeEmpty();
         soc.Deliveries.Concat(last.Deliveries).Select(delivery => delivery.Id).Should().OnlyHaveUniqueItems("each target has ids of its own");
-        Directory.GetFiles(_folder, "*.db").Select(Path.GetFileName)
+        Directory.GetFiles(Folder, "*.db").Select(Path.GetFileName)
             .Should().BeEquivalentTo("emitter-webhook-soc.db", "emitter-webhook-hung.db", "emitter-webhook-z9.db");
         host.Services.GetRequiredService<IBusControl>().CheckHealth().Endpoints.Keys.Where(endpoint => endpoint.Contains("emitter"))
             .Should().ContainSingle("they share a queue").Which.Should().EndWith("emitter-webhook");
@@ -105,7 +96,7 @@ public sealed class When_the_host_runs : IDisposable
         soc.Always = WebhookFault.Error(410);
         using var host = await StartAsync([.. WebhookWorld.Target("soc", soc)]);
         await PublishAsync(host, Reports.Report(Guid.NewGuid()));
-        await Patiently.UntilAsync(() => _logs.Lines.Any(line => line.Id == 1502), "it is switched off");
+        await Patiently.UntilAsync(() => Logs.Lines.Any(line => line.Id == 1502), "it is switched off");
 
         var entry = (await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(Stop)).Entries["webhook"];
 
@@ -114,12 +105,14 @@ public sealed class When_the_host_runs : IDisposable
         await host.StopAsync(Stop);
     }
 
-    [Fact]
-    public async Task Emitter_without_targets_says_so_and_the_host_runs()
+    [Theory]
+    [InlineData]
+    [InlineData("Webhook:Targets:demo:Url", "Webhook:Targets:demo:Secret", "Webhook:Targets:demo:AllowHttp")]
+    public async Task Emitter_without_targets_says_so_and_the_host_runs(params string[] empty)
     {
-        using var host = await StartAsync([]);
+        using var host = await StartAsync(empty.Select(key => (key, "")));
 
-        _logs.Lines.Should().ContainSingle(line => line.Id == 1500).Which.Text.Should().Contain("Webhook__Targets__NAME__Url");
+        Logs.Lines.Should().ContainSingle(line => line.Id == 1500).Which.Text.Should().Contain("Webhook__Targets__NAME__Url");
         await host.StopAsync(Stop);
     }
 
@@ -138,37 +131,5 @@ public sealed class When_the_host_runs : IDisposable
         var start = () => StartAsync([("Webhook:Targets:my_soc:Url", "https://soc.example")]);
 
         (await start.Should().ThrowAsync<StartupException>()).Which.Message.Should().Contain("'webhook-my_soc'").And.Contain("a-z, 0-9 and '-'");
-    }
-
-    public void Dispose()
-    {
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        Directory.Delete(_folder, recursive: true);
-    }
-
-    private static Task PublishAsync(IHost host, ReportDocument report) => host.Services.GetRequiredService<IBus>().Publish(
-        new ReportUpdated
-        {
-            ReportId = report.ReportId,
-            AlertId = report.AlertId,
-            DocumentVersion = report.DocumentVersion,
-            VerdictNumber = report.VerdictNumber,
-            Report = report,
-        }, Stop);
-
-    private async Task<IHost> StartAsync(IEnumerable<(string Key, string Value)> settings)
-    {
-        var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Configuration.AddInMemoryCollection(settings.Select(setting => new KeyValuePair<string, string?>(setting.Key, setting.Value)));
-        builder.Logging.AddProvider(_logs);
-        builder.AddServiceDefaults();
-        builder.Configuration["Data"] = _folder;
-        builder.Configuration["Transport"] = "InMemory";
-        builder.AddServiceBus(bus => bus.AddWebhookEmitter(builder.Configuration));
-        var host = builder.Build();
-        host.Services.GetRequiredService<IStartupValidator>().Validate(); // as the services' host does first
-        await host.Services.MigrateDatabasesAsync(Stop);
-        await host.StartAsync(Stop);
-        return host;
     }
 }
