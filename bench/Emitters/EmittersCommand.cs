@@ -15,8 +15,8 @@ internal static class EmittersCommand
     public static Command Create()
     {
         var quick = new Option<bool>("--quick") { Description = "Little time: shows that the bench works, its figures are worth nothing." };
-        var command = new Command(
-            "emitters", "Measures emitter-pagerduty beside emitter-ghe at one alert a second, each service a process; its last line is one JSON object.") { quick };
+        const string about = "Measures emitter-pagerduty beside emitter-ghe at one alert a second, each service a process; its last line is one JSON object.";
+        var command = new Command("emitters", about) { quick };
         command.SetAction((parsed, _) => parsed.GetValue(quick)
             ? RunAsync(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(10))
             : RunAsync(TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(300)));
@@ -40,7 +40,8 @@ internal static class EmittersCommand
         var verdicts = await stack.Verdicts.SinceAsync(begin);
         var delays = alerts.Where(alert => verdicts.ContainsKey(alert.AlertId)).Select(alert => verdicts[alert.AlertId]).Select(verdict => (
             PagerDuty: (incidents[verdict.ReportId].Min(call => (DateTimeOffset?)call.At) - verdict.At)?.TotalMilliseconds,
-            GitHub: (issues[verdict.ReportId].SelectMany(issue => issue.Comments).Min(comment => (DateTimeOffset?)comment.At) - verdict.At)?.TotalMilliseconds)).ToList();
+            GitHub: (issues[verdict.ReportId].SelectMany(issue => issue.Comments).Min(comment => (DateTimeOffset?)comment.At) - verdict.At)?.TotalMilliseconds))
+            .ToList();
         var outcome = PipelineOutcome.Of(loop.Accepted, issues, (await stack.NowAsync()).Messages);
         var isClean = outcome.IsClean && incidents.Count == loop.Accepted && incidents.All(report => report.Count() == 1);
         if (!isClean) await Console.Error.WriteLineAsync(stack.Transcripts());
@@ -70,7 +71,8 @@ internal static class EmittersCommand
             until, Text(Percentile(milliseconds, 50)), Text(Percentile(milliseconds, 99)), Text(milliseconds.Count));
     }
 
-    private static double? Percentile(List<double> milliseconds, double percent) => milliseconds.Count > 0 ? Math.Round(milliseconds.Percentile(percent), 1) : null;
+    private static double? Percentile(List<double> milliseconds, double percent) =>
+        milliseconds.Count > 0 ? Math.Round(milliseconds.Percentile(percent), 1) : null;
 
     private static string Text(double? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "";
 }

@@ -5,8 +5,6 @@ using AlertResponder.ServiceDefaults;
 using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace AlertResponder.Emitter.GitHub;
@@ -27,7 +25,7 @@ public static class GitHubEmitterServiceCollectionExtensions
 
         if (GitHubOptions.Missing(configuration) is { Count: > 0 } missing)
         {
-            bus.AddNotice((logger, _) => Log.NotConfigured(logger, string.Join(" and ", missing)));
+            bus.AddStartNotice<GitHubEmitter>((logger, _) => Log.NotConfigured(logger, string.Join(" and ", missing)));
             return bus;
         }
 
@@ -36,11 +34,8 @@ public static class GitHubEmitterServiceCollectionExtensions
         bus.AddSingleton<RepositoryGuard>();
         bus.AddSingleton<GitHubSteps>();
         bus.AddEmitter<GitHubEmitter, GitHubState>("ghe", configuration, services => services.GetRequiredService<IOptions<GitHubOptions>>().Value);
-        bus.AddNotice((logger, services) =>
+        bus.AddStartNotice<GitHubEmitter>((logger, services) =>
             Log.Started(logger, services.GetRequiredService<IOptions<GitHubOptions>>().Value.Repository!, services.GetRequiredService<IOptions<GitHubOptions>>().Value.BaseUrl));
         return bus;
     }
-
-    private static void AddNotice(this IBusRegistrationConfigurator bus, Action<ILogger, IServiceProvider> log) => bus.AddSingleton<IHostedService>(
-        services => new StartNotice(() => log(services.GetRequiredService<ILogger<GitHubEmitter>>(), services)));
 }

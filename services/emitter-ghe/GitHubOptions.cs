@@ -47,13 +47,7 @@ internal sealed partial class GitHubOptions : EmissionOptions
     {
         if (!HeaderSecret.Fits(Token)) yield return $"{Section}__{nameof(Token)} {HeaderSecret.Fault}";
         if (Repository is null || !RepositoryName().IsMatch(Repository)) yield return Error(Section, nameof(Repository), Repository, "owner/name");
-        if (BaseUrl.OriginalString.AsSpan().ContainsAny("@?#")) // first, and without the value: that may be a password
-            yield return $"{Section}__{nameof(BaseUrl)} has user info, a query or a fragment: scheme, host, port and path are allowed";
-        else if (!BaseUrl.IsAbsoluteUri)
-            yield return Error(Section, nameof(BaseUrl), BaseUrl.ToString(), "an absolute URL, e.g. https://HOST/api/v3/");
-        // The token travels with every call: in clear text only to this machine itself, or where an operator said so.
-        else if (BaseUrl.Scheme != Uri.UriSchemeHttps && !(BaseUrl.Scheme == Uri.UriSchemeHttp && (BaseUrl.IsLoopback || AllowHttp)))
-            yield return Error(Section, nameof(BaseUrl), BaseUrl.ToString(), $"https, or http to a loopback address, or with {Section}__{nameof(AllowHttp)}=true");
+        foreach (var error in AddressErrors(Section, nameof(BaseUrl), BaseUrl.OriginalString, AllowHttp)) yield return error;
         if (RepositoryCheckInterval.Value < TimeSpan.FromSeconds(1) || RepositoryCheckInterval.Value > TimeSpan.FromDays(1))
             yield return Error(Section, nameof(RepositoryCheckInterval), RepositoryCheckInterval.ToString(), "00:00:01 to 1.00:00:00");
         foreach (var error in Validate(Section)) yield return error;

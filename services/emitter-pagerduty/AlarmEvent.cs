@@ -23,7 +23,7 @@ internal static class AlarmEvent
     private const int MaxLines = 256;
     private const int MaxPlaces = 10;
 
-    public static JsonObject Trigger(ReportDocument report, Verdict verdict, string severity, string? reportsUrl)
+    public static JsonObject Trigger(ReportDocument report, Verdict verdict, string severity, string? reportUrl)
     {
         var payload = new JsonObject
         {
@@ -35,10 +35,10 @@ internal static class AlarmEvent
         var alarm = Event("trigger", report);
         (alarm["client"], alarm["payload"]) = ("AlertResponder", payload);
         var links = new JsonArray();
-        if (reportsUrl is not null)
+        if (reportUrl is not null)
         {
-            alarm["client_url"] = $"{reportsUrl.TrimEnd('/')}/reports/{report.ReportId:D}";
-            links.Add(new JsonObject { ["href"] = $"{alarm["client_url"]}", ["text"] = "The report" });
+            alarm["client_url"] = reportUrl;
+            links.Add(new JsonObject { ["href"] = reportUrl, ["text"] = "The report" });
         }
 
         foreach (var place in report.Emitted.Take(MaxPlaces))

@@ -5,7 +5,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using AlertResponder.Contracts;
 using AlertResponder.Emission;
-using AlertResponder.ServiceDefaults.Outbound;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -28,7 +27,7 @@ internal sealed class PagerDutyClient(HttpClient http, IOptions<PagerDutyOptions
     {
         alarm["routing_key"] = _options.RoutingKey;
         using var content = new StringContent(alarm.ToJsonString(), Encoding.UTF8, "application/json");
-        using var response = await PostAsync(content);
+        using var response = await http.PostAsync(_options.Endpoint, content);
         var status = (int)response.StatusCode;
         var message = Message(await response.Content.ReadAsStringAsync());
         var reason = string.Create(CultureInfo.InvariantCulture, $"{status} {message}");
@@ -48,18 +47,6 @@ internal sealed class PagerDutyClient(HttpClient http, IOptions<PagerDutyOptions
     };
 
     private TimeSpan? RetryAfter(HttpResponseHeaders headers) => headers.RetryAfter?.Delta ?? headers.RetryAfter?.Date - time.GetUtcNow();
-
-    private async Task<HttpResponseMessage> PostAsync(HttpContent content)
-    {
-        try
-        {
-            return await http.PostAsync(_options.Endpoint, content);
-        }
-        catch (OutboundHttpException failure)
-        {
-            throw new EmitException(EmitException.From(failure).Kind, failure.Message, failure);
-        }
-    }
 
     /// <summary>PagerDuty's message and the errors that it names, as one line; should the routing key be repeated in it, without that.</summary>
     private string Message(string body)

@@ -34,7 +34,7 @@ internal sealed class PagerDutyEmitter(PagerDutyClient client, IOptions<PagerDut
 
     private EmitStep<PagerDutyState> Trigger(EmittedReport report, Verdict verdict, string severity)
     {
-        var (alarm, number) = (AlarmEvent.Trigger(report.Report, verdict, severity, options.Value.ReportsUrl), report.VerdictNumber);
+        var (alarm, number) = (AlarmEvent.Trigger(report.Report, verdict, severity, options.Value.ReportAddress(report.Report.ReportId)), report.VerdictNumber);
         var step = EmitStep.Keyed<PagerDutyState>(nameof(Trigger), async () =>
         {
             await client.SendAsync(alarm);

@@ -22,12 +22,11 @@ public static class PagerDutyEmitterServiceCollectionExtensions
 
         if (string.IsNullOrWhiteSpace(configuration[$"{PagerDutyOptions.Section}:{nameof(PagerDutyOptions.RoutingKey)}"]))
         {
-            bus.AddHostedService<StartNotice>();
+            bus.AddStartNotice<PagerDutyEmitter>((logger, _) => Log.NotConfigured(logger));
             return bus;
         }
 
-        bus.AddSettings<PagerDutyOptions>(configuration, PagerDutyOptions.Section, options => options.Validate())
-            .Configure(options => options.ReportsUrl = configuration["Reports:PublicUrl"] is { Length: > 0 } url ? url : null);
+        bus.AddEmitterSettings<PagerDutyOptions>(configuration, PagerDutyOptions.Section, options => options.Validate());
         bus.AddGuardedHttpClient<PagerDutyClient>(services =>
             (Options(services).Endpoint, new OutboundLimits { MaxAnswerBytes = PagerDutyClient.MaxAnswerBytes, Timeout = Options(services).Timeout.Value }));
         return bus.AddEmitter<PagerDutyEmitter, PagerDutyState>("pagerduty", configuration, Options);

@@ -22,21 +22,12 @@ internal sealed class PagerDutyOptions : EmissionOptions
     /// <summary>Whether a report that could not be classified is an alarm of severity warning.</summary>
     public bool WarnUnclassified { get; set; }
 
-    /// <summary>What the addresses of reports begin with (<c>Reports__PublicUrl</c>); null where it is not set: then nothing links to them.</summary>
-    internal string? ReportsUrl { get; set; }
-
     public Uri Endpoint => new($"{BaseUrl.TrimEnd('/')}/v2/enqueue");
 
     public IEnumerable<string> Validate()
     {
         if (RoutingKey is not { Length: KeyLength } || RoutingKey.Any(character => character is <= ' ' or > '~')) // never shown
             yield return $"{Section}__{nameof(RoutingKey)} is not the integration key of an Events API v2 integration: {KeyLength} printable characters are allowed";
-        if (BaseUrl.AsSpan().ContainsAny("@?#")) // without the value: that may be a password
-            yield return $"{Section}__{nameof(BaseUrl)} has user info, a query or a fragment: scheme, host, port and path are allowed";
-        else if (!Uri.TryCreate(BaseUrl, UriKind.Absolute, out var url) || !(url.Scheme == "https" || (url.Scheme == "http" && (url.IsLoopback || AllowHttp))))
-            yield return Error(Section, nameof(BaseUrl), BaseUrl, $"https, or http to a loopback address, or with {Section}__{nameof(AllowHttp)}=true");
-        if (ReportsUrl is not null && !(Uri.TryCreate(ReportsUrl, UriKind.Absolute, out var reports) && reports.Scheme is "http" or "https"))
-            yield return Error("Reports", "PublicUrl", ReportsUrl, "an absolute http or https address");
-        foreach (var error in Validate(Section)) yield return error;
+        foreach (var error in AddressErrors(Section, nameof(BaseUrl), BaseUrl, AllowHttp).Concat(Validate(Section))) yield return error;
     }
 }

@@ -84,7 +84,7 @@ internal sealed partial class SlackClient(HttpClient http, IOptions<SlackOptions
                 if (cursor.Length == 0) return ([.. messages.Where(message => Timestamp().IsMatch(message.Ts)).OrderBy(message => message.Ts, StringComparer.Ordinal)], null);
             }
         }
-        catch (EmitException failure) when (failure.InnerException is OutboundHttpException { Failure: OutboundFailure.TooLong })
+        catch (OutboundHttpException failure) when (failure.Failure == OutboundFailure.TooLong)
         {
             return ([], failure.Message);
         }
@@ -102,7 +102,7 @@ internal sealed partial class SlackClient(HttpClient http, IOptions<SlackOptions
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(options.Value.BaseUrl, method)) { Content = content };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", options.Value.Token);
-        using var response = await SendAsync(request);
+        using var response = await http.SendAsync(request);
         var (status, answer) = ((int)response.StatusCode, Read(await response.Content.ReadAsByteArrayAsync()));
         if (status == 200 && answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty("ok", out var ok) && ok.ValueKind == JsonValueKind.True) return (answer, null);
 
@@ -131,18 +131,6 @@ internal sealed partial class SlackClient(HttpClient http, IOptions<SlackOptions
     };
 
     private TimeSpan? RetryAfter(HttpResponseHeaders headers) => headers.RetryAfter?.Delta ?? headers.RetryAfter?.Date - time.GetUtcNow();
-
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request)
-    {
-        try
-        {
-            return await http.SendAsync(request);
-        }
-        catch (OutboundHttpException failure)
-        {
-            throw new EmitException(EmitException.From(failure).Kind, failure.Message, failure);
-        }
-    }
 
     private static JsonElement Read(byte[] body)
     {

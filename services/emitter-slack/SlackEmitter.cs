@@ -136,7 +136,8 @@ internal sealed class SlackEmitter(SlackClient client, SlackWorkspace workspace,
     }
 
     private JsonObject Message(EmittedReport report, SlackState state) => SlackText.Message(
-        report.Report, report.Verdict!, _options.ReportsUrl, state.MaxCharacters, state.IsRepeat || (state.Ts is null && state.Repeats > 0));
+        report.Report, report.Verdict!, _options.ReportAddress(report.Report.ReportId), state.MaxCharacters,
+        state.IsRepeat || (state.Ts is null && state.Repeats > 0));
 
     private IEnumerable<(string Ts, int Verdict)> Own(SlackMark mark, IEnumerable<SlackMessage> messages, string step) => messages
         .Where(message => workspace.BotId is null || message.BotId == workspace.BotId)

@@ -4,7 +4,6 @@ using AlertResponder.ServiceDefaults.Outbound;
 using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace AlertResponder.Emitter.Slack;
@@ -23,12 +22,11 @@ public static class SlackEmitterServiceCollectionExtensions
 
         if (SlackOptions.Missing(configuration) is { Count: > 0 } missing)
         {
-            bus.AddSingleton<IHostedService>(services => ActivatorUtilities.CreateInstance<StartNotice>(services, string.Join(" and ", missing)));
+            bus.AddStartNotice<SlackEmitter>((logger, _) => Log.NotConfigured(logger, string.Join(" and ", missing)));
             return bus;
         }
 
-        bus.AddSettings<SlackOptions>(configuration, SlackOptions.Section, options => options.Validate())
-            .Configure(options => options.ReportsUrl = configuration["Reports:PublicUrl"] is { Length: > 0 } url ? url : null);
+        bus.AddEmitterSettings<SlackOptions>(configuration, SlackOptions.Section, options => options.Validate());
         bus.AddGuardedHttpClient<SlackClient>(services =>
             (Options(services).BaseUrl, new OutboundLimits { MaxAnswerBytes = SlackClient.MaxAnswerBytes, Timeout = Options(services).Timeout.Value }));
         bus.AddSingleton<SlackWorkspace>();

@@ -38,9 +38,6 @@ internal sealed partial class SlackOptions : EmissionOptions
     /// <summary>Whether the token may travel in clear text to another machine: for a network that nobody else is on.</summary>
     public bool AllowHttp { get; set; }
 
-    /// <summary>What the addresses of reports begin with (<c>Reports__PublicUrl</c>); null where it is not set: then nothing links to them.</summary>
-    internal string? ReportsUrl { get; set; }
-
     /// <summary>What an operator has to set before this emitter does anything.</summary>
     public static IReadOnlyList<string> Missing(IConfiguration configuration) =>
         [.. new[] { nameof(Token), nameof(Channel) }.Where(name => string.IsNullOrWhiteSpace(configuration[$"{Section}:{name}"])).Select(name => $"{Section}__{name}")];
@@ -62,13 +59,7 @@ internal sealed partial class SlackOptions : EmissionOptions
         }
 
         if (MinSeverity == Severity.Other) yield return Error(Section, nameof(MinSeverity), "Other", "safe, unclassified or urgent");
-        if (BaseUrl.OriginalString.AsSpan().ContainsAny("@?#")) // without the value: that may be a password
-            yield return $"{Section}__{nameof(BaseUrl)} has user info, a query or a fragment: scheme, host, port and path are allowed";
-        else if (!BaseUrl.IsAbsoluteUri || !(BaseUrl.Scheme == "https" || (BaseUrl.Scheme == "http" && (BaseUrl.IsLoopback || AllowHttp))))
-            yield return Error(Section, nameof(BaseUrl), BaseUrl.ToString(), $"https, or http to a loopback address, or with {Section}__{nameof(AllowHttp)}=true");
-        if (ReportsUrl is not null && !(Uri.TryCreate(ReportsUrl, UriKind.Absolute, out var reports) && reports.Scheme is "http" or "https"))
-            yield return Error("Reports", "PublicUrl", ReportsUrl, "an absolute http or https address");
-        foreach (var error in Validate(Section)) yield return error;
+        foreach (var error in AddressErrors(Section, nameof(BaseUrl), BaseUrl.OriginalString, AllowHttp).Concat(Validate(Section))) yield return error;
     }
 
     // A message is found, changed and linked by the id alone, which outlives a new name.

@@ -33,10 +33,10 @@ internal static class SlackText
     /// <summary>The message of a report.</summary>
     /// <param name="report">The report; it has a verdict.</param>
     /// <param name="verdict">The newest verdict.</param>
-    /// <param name="reportsUrl">What the address of a report begins with; null for no link.</param>
+    /// <param name="reportUrl">The address of the report; null for no link.</param>
     /// <param name="max">How many characters all blocks may hold.</param>
     /// <param name="isRepeat">Whether the message may be there twice.</param>
-    public static JsonObject Message(ReportDocument report, Verdict verdict, string? reportsUrl, int max, bool isRepeat)
+    public static JsonObject Message(ReportDocument report, Verdict verdict, string? reportUrl, int max, bool isRepeat)
     {
         var title = Title(report, verdict);
         var summary = new List<string>(Judgement(verdict))
@@ -45,7 +45,7 @@ internal static class SlackText
             string.Create(CultureInfo.InvariantCulture, $"*Alerts:* {report.AlertCount}, {ReportText.Time(report.FirstSeen)} to {ReportText.Time(report.LastSeen)}"),
         };
         if (report.Status == ReportStatus.Closed) summary.Add("*Closed:* the next alert opens another report");
-        if (reportsUrl is not null) summary.Add($"<{Escape($"{reportsUrl.TrimEnd('/')}/reports/{report.ReportId:D}")}|The report>");
+        if (reportUrl is not null) summary.Add($"<{Escape(reportUrl)}|The report>");
         if (isRepeat) summary.Add(RepeatNote);
 
         var blocks = new JsonArray(new JsonObject { ["type"] = "header", ["text"] = new JsonObject { ["type"] = "plain_text", ["text"] = title, ["emoji"] = false } });

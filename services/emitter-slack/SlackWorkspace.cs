@@ -34,10 +34,11 @@ internal sealed class SlackWorkspace(SlackClient client, TimeProvider time, ILog
         {
             refusal = failure.Message;
         }
-        catch (EmitException failure)
+        catch (Exception exception)
         {
+            var failure = EmitException.From(exception);
             Log.Unknown(logger, failure.Message);
-            throw;
+            throw failure;
         }
 
         if (refusal is not null && refusal != known?.Refusal) Log.Refused(logger, refusal);

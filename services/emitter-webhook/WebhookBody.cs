@@ -57,7 +57,7 @@ internal static class WebhookBody
                         verdict.DecidedAt,
                         MissingCount = verdict.Missing.Count,
                     },
-                    Links = target.ReportsUrl is null ? null : new { Report = $"{target.ReportsUrl.TrimEnd('/')}/reports/{report.ReportId}" },
+                    Links = target.ReportAddress(report.ReportId) is { } address ? new { Report = address } : null,
                     Document = target.SendsDocument ? report : null,
                 },
             }, Json);

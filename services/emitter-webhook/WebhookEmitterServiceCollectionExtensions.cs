@@ -1,10 +1,7 @@
 using AlertResponder.Emission;
-using AlertResponder.ServiceDefaults;
 using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace AlertResponder.Emitter.Webhook;
@@ -27,7 +24,7 @@ public static class WebhookEmitterServiceCollectionExtensions
         string[] names = [.. configuration.GetSection(WebhookOptions.Section).GetChildren()
             .Where(target => !string.IsNullOrWhiteSpace(target[nameof(WebhookOptions.Url)]) || !string.IsNullOrWhiteSpace(target[nameof(WebhookOptions.Secret)]))
             .Select(target => target.Key)];
-        if (names.Length == 0) bus.AddNotice<WebhookOptions>((logger, _) => Log.NotConfigured(logger));
+        if (names.Length == 0) bus.AddStartNotice<WebhookClient>((logger, _) => Log.NotConfigured(logger));
         bus.AddTargets<FirstTarget>(configuration, names);
         return bus;
     }
@@ -37,29 +34,16 @@ public static class WebhookEmitterServiceCollectionExtensions
     {
         if (names is not [var key, .. var others]) return;
         var name = key.ToLowerInvariant();
-        var publicUrl = configuration["Reports:PublicUrl"];
-        bus.AddSettings<WebhookOptions<TNumber>>(configuration, $"{WebhookOptions.Section}:{key}", options => options.Validate())
-            .Configure(options => (options.Name, options.ReportsUrl) = (name, string.IsNullOrWhiteSpace(publicUrl) ? null : publicUrl));
+        bus.AddEmitterSettings<WebhookOptions<TNumber>>(configuration, $"{WebhookOptions.Section}:{key}", options => options.Validate())
+            .Configure(options => options.Name = name);
         bus.AddEmitter<WebhookEmitter<TNumber>, WebhookState>(
             "webhook", configuration, services => services.GetRequiredService<IOptions<WebhookOptions<TNumber>>>().Value, name);
-        bus.AddNotice<WebhookOptions<TNumber>>((logger, target) => Log.Started(logger, name, target.Address.Authority, string.Join(", ", target.Events)));
-        bus.AddTargets<TargetAfter<TNumber>>(configuration, others);
-    }
-
-    private static void AddNotice<TOptions>(this IBusRegistrationConfigurator bus, Action<ILogger, TOptions> log)
-        where TOptions : class => bus.AddSingleton<IHostedService>(services => new StartNotice(() => log(
-            services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(WebhookOptions).Namespace!), services.GetRequiredService<IOptions<TOptions>>().Value)));
-
-    /// <summary>Says once, at the start, what the emitter will do.</summary>
-    private sealed class StartNotice(Action log) : IHostedService
-    {
-        public Task StartAsync(CancellationToken cancellationToken)
+        bus.AddStartNotice<WebhookClient>((logger, services) =>
         {
-            log();
-            return Task.CompletedTask;
-        }
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+            var target = services.GetRequiredService<IOptions<WebhookOptions<TNumber>>>().Value;
+            Log.Started(logger, name, target.Address.Authority, string.Join(", ", target.Events));
+        });
+        bus.AddTargets<TargetAfter<TNumber>>(configuration, others);
     }
 }
 

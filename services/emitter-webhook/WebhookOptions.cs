@@ -33,9 +33,6 @@ internal class WebhookOptions : EmissionOptions
     /// <summary>What the target is called, in lower case.</summary>
     internal string Name { get; set; } = "";
 
-    /// <summary>What addresses of reports begin with; null when nobody has said.</summary>
-    internal string? ReportsUrl { get; set; }
-
     internal Uri Address => new(Url!);
 
     /// <summary>Tells one address from another without showing it.</summary>
@@ -57,8 +54,6 @@ internal class WebhookOptions : EmissionOptions
         if (Events.Count == 0 || Events.Any(name => !WebhookEvent.All.Contains(name)))
             yield return Error(Prefix, nameof(Events), string.Join(", ", Events), $"a list of {string.Join(", ", WebhookEvent.All)}");
         if (Document is not ("none" or "whole")) yield return Error(Prefix, nameof(Document), Document, "none or whole");
-        if (ReportsUrl is not null && !(Uri.TryCreate(ReportsUrl, UriKind.Absolute, out var reports) && reports.Scheme is "http" or "https"))
-            yield return $"Reports__PublicUrl is '{ReportsUrl}': write an absolute http or https address, or leave it unset";
         foreach (var error in Validate(Prefix)) yield return error;
     }
 

@@ -59,8 +59,16 @@ public class EmissionOptions
     /// <value>5 minutes</value>
     public Duration RefusedPause { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>What the addresses of reports begin with; null where that is not set.</summary>
+    internal string? ReportsUrl { get; set; }
+
     /// <summary>A step is at most five calls in a row; until the lease ends nobody else may think that the holder has died.</summary>
     internal TimeSpan Lease => (Timeout.Value * 5) + TimeSpan.FromSeconds(30);
+
+    /// <summary>Where people read a report.</summary>
+    /// <param name="reportId">The report.</param>
+    /// <returns>Its address; null where <c>Reports__PublicUrl</c> is not set, or was not read (<see cref="EmitterSetupExtensions.AddEmitterSettings"/>).</returns>
+    public string? ReportAddress(Guid reportId) => ReportsUrl is null ? null : $"{ReportsUrl.TrimEnd('/')}/reports/{reportId:D}";
 
     /// <summary>Names each setting that is wrong.</summary>
     /// <param name="section">The section that they were read from.</param>
@@ -71,6 +79,24 @@ public class EmissionOptions
             if (value < 1) yield return Error(section, name, value.ToString(CultureInfo.InvariantCulture), "at least 1");
         foreach (var (name, value, min, max) in Durations())
             if (value.Value < min || value.Value > max) yield return Error(section, name, value.ToString(), $"{min:c} to {max:c}");
+        if (ReportsUrl is not null && !(Uri.TryCreate(ReportsUrl, UriKind.Absolute, out var reports) && reports.Scheme is "http" or "https"))
+            yield return Error("Reports", "PublicUrl", ReportsUrl, "an absolute http or https address");
+    }
+
+    /// <summary>What is wrong with the address of an API that a secret is sent to.</summary>
+    /// <param name="section">The setting's section.</param>
+    /// <param name="name">Its name in there.</param>
+    /// <param name="address">The address as it was written.</param>
+    /// <param name="allowHttp">Whether the secret may travel in clear text to another machine.</param>
+    /// <returns>The error; none when it can be used.</returns>
+    protected static IEnumerable<string> AddressErrors(string section, string name, string address, bool allowHttp)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+
+        if (address.AsSpan().ContainsAny("@?#")) // without the value: that may be a password
+            yield return $"{section}__{name} has user info, a query or a fragment: scheme, host, port and path are allowed";
+        else if (!Uri.TryCreate(address, UriKind.Absolute, out var url) || !(url.Scheme == "https" || (url.Scheme == "http" && (url.IsLoopback || allowHttp))))
+            yield return Error(section, name, address, $"https, or http to a loopback address, or with {section}__AllowHttp=true");
     }
 
     /// <summary>Tells of a setting that is wrong.</summary>

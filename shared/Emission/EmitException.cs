@@ -1,4 +1,5 @@
 using System.Globalization;
+using AlertResponder.ServiceDefaults.Outbound;
 
 namespace AlertResponder.Emission;
 
@@ -49,11 +50,14 @@ public sealed class EmitException(EmitFailure kind, string reason, Exception? in
         {
             HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
                 or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
-        } http => new EmitException(EmitFailure.NotDone, $"no connection ({http.HttpRequestError})", http),
-        HttpRequestException http => new EmitException(EmitFailure.Unknown, $"connection lost ({http.HttpRequestError})", http),
+        } http => new EmitException(EmitFailure.NotDone, Reason(http, "no connection"), http),
+        HttpRequestException http => new EmitException(EmitFailure.Unknown, Reason(http, "connection lost"), http),
         OperationCanceledException or TimeoutException => new EmitException(EmitFailure.Unknown, "no answer in time", exception),
         // An answer that cannot be read comes here as well: the call has been sent, so its outcome is unknown.
         _ => new EmitException(
             EmitFailure.Unknown, string.Create(CultureInfo.InvariantCulture, $"unreadable answer ({exception?.GetType().Name})"), exception),
     };
+
+    // The guard's text is one for people; the framework's may name what was asked.
+    private static string Reason(HttpRequestException http, string what) => http is OutboundHttpException ? http.Message : $"{what} ({http.HttpRequestError})";
 }

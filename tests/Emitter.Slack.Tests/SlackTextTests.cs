@@ -9,13 +9,14 @@ namespace AlertResponder.Emitter.Slack.Tests;
 public sealed class SlackTextTests
 {
     private static readonly Guid Id = Guid.Parse("6a1f0f3c-0c51-4a52-9f3e-0d6f7b8f2a41");
+    private static readonly string Link = $"https://alerts.example/reports/{Id}";
     private static readonly Verdict Urgent = Reports.VerdictOf(Severity.Urgent);
 
     [Fact]
     public void Message_says_what_it_is_about()
     {
         var message = Show(SlackText.Message(
-            Reports.Report(Id, version: 3, verdictNumber: 1, Severity.Urgent, count: 7), Urgent, "https://alerts.example/", SlackText.MaxCharacters, isRepeat: false));
+            Reports.Report(Id, version: 3, verdictNumber: 1, Severity.Urgent, count: 7), Urgent, Link, SlackText.MaxCharacters, isRepeat: false));
 
         message.Texts[0].Should().Be("urgent: SSH brute force: 198[.]51[.]100[.]7 is performing SSH brute force attacks");
         message.Texts[1].Should().Be(
@@ -90,7 +91,7 @@ public sealed class SlackTextTests
         };
         var verdict = Urgent with { Reason = wide, Rule = wide, DecidedBy = wide, Missing = [.. Enumerable.Repeat(wide, 200)] };
 
-        foreach (var json in new[] { SlackText.Message(report, verdict, "https://alerts.example", max, isRepeat: true), SlackText.Reply(report, verdict, max, isRepeat: true) })
+        foreach (var json in new[] { SlackText.Message(report, verdict, Link, max, isRepeat: true), SlackText.Reply(report, verdict, max, isRepeat: true) })
         {
             var message = Show(json);
             message.Texts.Count.Should().BeLessThanOrEqualTo(SlackText.MaxBlocks);
@@ -100,7 +101,7 @@ public sealed class SlackTextTests
             json["text"]!.GetValue<string>().Length.Should().BeLessThanOrEqualTo(SlackText.MaxHeader);
         }
 
-        Show(SlackText.Message(report, verdict, "https://alerts.example", max, isRepeat: true)).Controls.Should().ContainSingle("the link is never left out");
+        Show(SlackText.Message(report, verdict, Link, max, isRepeat: true)).Controls.Should().ContainSingle("the link is never left out");
     }
 
     [Fact]
@@ -145,7 +146,7 @@ public sealed class SlackTextTests
         for (var round = 0; round < 500; round++)
         {
             var report = Everywhere(HostileText.Next(random) + HostileText.Next(random));
-            var json = SlackText.Message(report, report.Verdict!, "https://alerts.example", SlackText.MaxCharacters, false);
+            var json = SlackText.Message(report, report.Verdict!, Link, SlackText.MaxCharacters, false);
             var message = Show((JsonObject)JsonNode.Parse(json.ToJsonString())!);
 
             message.Controls.Should().Equal($"<https://alerts.example/reports/{Id}|The report>");
