@@ -1,4 +1,7 @@
 using AlertResponder.Emitter.GitHub;
+using AlertResponder.Emitter.PagerDuty;
+using AlertResponder.Emitter.Slack;
+using AlertResponder.Emitter.Webhook;
 using AlertResponder.Inspector.VirusTotal;
 using AlertResponder.Receptor;
 using AlertResponder.Reviewer;
@@ -27,6 +30,9 @@ public sealed class FilterOrderTests : IDisposable
         ["reviewer"] = (bus, configuration) => bus.AddReviewer(configuration),
         ["inspector-virustotal"] = (bus, configuration) => bus.AddVirusTotalInspector(configuration),
         ["emitter-ghe"] = (bus, configuration) => bus.AddGitHubEmitter(configuration),
+        ["emitter-pagerduty"] = (bus, configuration) => bus.AddPagerDutyEmitter(configuration),
+        ["emitter-slack"] = (bus, configuration) => bus.AddSlackEmitter(configuration),
+        ["emitter-webhook"] = (bus, configuration) => bus.AddWebhookEmitter(configuration),
     };
 
     public static TheoryData<string> Names => [.. Services.Keys];
@@ -59,6 +65,13 @@ public sealed class FilterOrderTests : IDisposable
         ["AmazonSqs:Region"] = "eu-central-1",
         ["GitHub:Token"] = "a-token",
         ["GitHub:Repository"] = "acme/alerts",
+        ["PagerDuty:RoutingKey"] = "0123456789abcdef0123456789abcdef",
+        ["Slack:Token"] = "a-token",
+        ["Slack:Channel"] = "C0ALERTS",
+        ["Webhook:Targets:soc:Url"] = "https://soc.example",
+        ["Webhook:Targets:soc:Secret"] = $"whsec_{Convert.ToBase64String(new byte[24])}",
+        ["Webhook:Targets:quarantine:Url"] = "https://quarantine.example",
+        ["Webhook:Targets:quarantine:Secret"] = $"whsec_{Convert.ToBase64String(new byte[24])}",
         ["VirusTotal:ApiKey"] = "a-key",
         ["Data"] = _data.FullName,
     };
