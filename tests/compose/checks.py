@@ -14,10 +14,10 @@ ISSUES = "http://127.0.0.1:8090"
 WEBHOOKS = "http://127.0.0.1:8095"
 ONE_SHOTS = {"migration", "topology"}
 FILES = ["--file", "docker-compose.yml"]
-SAMPLE = "inspector-allowlist"
 EMITTERS = ["emitter-pagerduty", "emitter-slack", "emitter-webhook"]
 WITH_EMITTERS = [*FILES, "--profile", "emitters"]
-WITH_SAMPLE = [*FILES, "--file", f"samples/{SAMPLE}/compose.yml"]
+SAMPLES = ("inspector-allowlist", "emitter-file")
+WITH_SAMPLES = [*FILES, *(part for sample in SAMPLES for part in ("--file", f"samples/{sample}/compose.yml"))]
 passed = 0
 
 
@@ -159,12 +159,16 @@ def fakes_stay_outside():
     step("no image but its own holds a fake service, nor does the one that migrates and makes the queues")
 
 
-def one_more_inspector():
+def join(sample):
     before = {name: (identity, state["StartedAt"]) for name, (_, identity, state, _) in containers().items()}
-    compose("up", "--detach", SAMPLE, files=WITH_SAMPLE)
-    until(is_up, "the new inspector is healthy")
+    compose("up", "--detach", sample, files=WITH_SAMPLES)
+    until(is_up, f"{sample} is healthy")
     after = {name: (identity, state["StartedAt"]) for name, (_, identity, state, _) in containers().items()}
     assert len(after) == len(before) + 1 and before.items() <= after.items(), "something else was started again"
+
+
+def one_more_inspector():
+    join("inspector-allowlist")
     rule = "one-more-inspector"
     attribute = {"type": "ipaddr", "value": "185.220.101.34", "key": "source", "context": ["remote"]}
     found = report(
@@ -173,6 +177,15 @@ def one_more_inspector():
         "has findings of both inspectors")
     assert is_reviewed(found) or report(f"{ENTRY}/reports/{found['reportId']}", is_reviewed, "is reviewed")
     step("one more inspector joins the running stack; nothing else is started again; its findings stand in the next report")
+
+
+def one_more_emitter():
+    join("emitter-file")
+    found = report(send(alert("one-more-emitter"))[0], lambda found: any(one["emitter"] == "file" for one in found["emitted"]), "names the file")
+    emitter = next(identity for service, identity, *_ in containers().values() if service == "emitter-file")
+    lines = [json.loads(line) for line in run("docker", "exec", emitter, "cat", "/home/app/verdicts.jsonl").splitlines()]
+    assert [line["verdict"] for line in lines if line["reportId"] == found["reportId"]] == [1], lines
+    step("one more emitter joins the running stack; nothing else is started again; the next verdict is a line of its file, and the report names it")
 
 
 def three_more_emitters():
@@ -273,7 +286,7 @@ started = time.monotonic()
 if __name__ == "__main__":
     compose("config", "--quiet")
     try:
-        for check in (comes_up, finding_becomes_an_issue, nothing_more_than_needed, fakes_stay_outside, one_more_inspector,
+        for check in (comes_up, finding_becomes_an_issue, nothing_more_than_needed, fakes_stay_outside, one_more_inspector, one_more_emitter,
                       survives_kills, three_more_emitters, scales_under_load, database_goes_and_comes, stops_cleanly):
             check()
     except BaseException:
