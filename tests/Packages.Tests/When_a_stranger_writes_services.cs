@@ -49,7 +49,7 @@ public sealed class When_a_stranger_writes_services(Workplace workplace) : IClas
         emitterTests.Should().Contain("succeeded: 7", "these are the faults, two of them on both databases").And.Contain("skipped: 0");
         (await workplace.DatabasesAsync()).Should().NotContain(name => name.StartsWith("emitter_", StringComparison.Ordinal), "each test drops its own");
 
-        await using var stack = await ServicesStack.StartAsync(ServicesStack.Receptor, ServicesStack.Reviewer);
+        await using var stack = await ServicesStack.StartAsync(ServicesStack.Receptor, ServicesStack.Reviewer, ServicesStack.Inspector);
         await using var target = await Target.StartAsync();
         (stack.Settings["Geo__Known"], stack.Settings["AcmeBoard__Url"]) = (Samples.Address, target.Url);
         foreach (var program in (string[])[inspector, emitter]) await stack.StartAsync(program);
