@@ -16,10 +16,14 @@ internal sealed class PagerDutyClient(HttpClient http, IOptions<PagerDutyOptions
     public const int MaxAnswerBytes = 64 * 1024;
     private const int MaxMessage = 300;
 
-    private readonly PagerDutyOptions _options = options.Value;
+    // An event that is accepted may be answered while another one is refused: that says nothing of what comes next.
+    private static readonly TimeSpan RefusalStands = TimeSpan.FromMinutes(1);
 
-    /// <summary>Why the last event was refused, where every other one would be: the key is not known, or the address is not PagerDuty's.</summary>
-    public string? Refusal { get; private set; }
+    private readonly PagerDutyOptions _options = options.Value;
+    private Refused? _refused;
+
+    /// <summary>Why an event was refused within the last minute, where every other one would be: the key is not known, or the address is not PagerDuty's.</summary>
+    public string? Refusal => _refused is { } refused && Stands(refused) ? refused.Reason : null;
 
     /// <summary>Sends an event. PagerDuty says no more than that it is accepted; what becomes of it is decided later.</summary>
     /// <exception cref="EmitException">It was not accepted, or nobody knows.</exception>
@@ -33,11 +37,21 @@ internal sealed class PagerDutyClient(HttpClient http, IOptions<PagerDutyOptions
         var reason = string.Create(CultureInfo.InvariantCulture, $"{status} {message}");
         // An integration that was deleted, or a mistyped key, is answered 400 as a wrong event is: only the text distinguishes them.
         var isTargets = status is 401 or 403 or 404 || (status == 400 && message.Replace('_', ' ').Contains("routing key", StringComparison.OrdinalIgnoreCase));
-        if (isTargets && Refusal != reason) Log.Refused(logger, _options.BaseUrl, reason);
-        Refusal = isTargets ? reason : null;
+        if (isTargets)
+        {
+            if (_refused?.Reason != reason) Log.Refused(logger, _options.BaseUrl, reason);
+            _refused = new Refused(reason, time.GetUtcNow());
+        }
+        else if (_refused is { } refused && !Stands(refused))
+        {
+            _refused = null;
+        }
+
         if (status == 202) return;
         throw new EmitException(Kind(status), reason) { Status = status, RetryAfter = RetryAfter(response.Headers) };
     }
+
+    private bool Stands(Refused refused) => time.GetUtcNow() - refused.At < RefusalStands;
 
     private static EmitFailure Kind(int status) => status switch
     {
@@ -69,4 +83,6 @@ internal sealed class PagerDutyClient(HttpClient http, IOptions<PagerDutyOptions
 
     private static bool IsSeen(char character) => char.GetUnicodeCategory(character) is not (
         UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
+
+    private sealed record Refused(string Reason, DateTimeOffset At);
 }

@@ -1,7 +1,11 @@
 using AlertResponder.Contracts;
+using AlertResponder.Emission;
 using AlertResponder.FakeServices.PagerDuty;
 using AlertResponder.TestKit;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 
 namespace AlertResponder.Emitter.PagerDuty.Tests;
 
@@ -121,6 +125,24 @@ public sealed class When_PagerDuty_fails
         var line = world.Logs.Lines.Should().ContainSingle(line => line.Id == 1511).Subject;
         line.Level.Should().Be(LogLevel.Error);
         line.Text.Should().Contain(message.Split('\'')[0].TrimEnd());
+    }
+
+    [Fact]
+    public async Task Refusal_stands_beside_what_was_accepted_at_the_same_time()
+    {
+        await using var pagerDuty = await FakePagerDuty.StartAsync();
+        pagerDuty.Script(PagerDutyFault.Error(400, "Invalid routing key"));
+        var clock = new FakeTimeProvider(Reports.Noon);
+        var options = new PagerDutyOptions { RoutingKey = pagerDuty.RoutingKey, BaseUrl = pagerDuty.BaseAddress.ToString() };
+        using var http = new HttpClient();
+        var client = new PagerDutyClient(http, Options.Create(options), clock, NullLogger<PagerDutyEmitter>.Instance);
+        await client.Awaiting(one => one.SendAsync(AlarmEvent.Resolve(Urgent()))).Should().ThrowAsync<EmitException>();
+
+        await client.SendAsync(AlarmEvent.Resolve(Urgent()));
+
+        client.Refusal.Should().EndWith("Invalid routing key", "else it would be taken for the one report's own, which waits for an hour");
+        clock.Advance(TimeSpan.FromMinutes(1));
+        client.Refusal.Should().BeNull();
     }
 
     [Theory]
