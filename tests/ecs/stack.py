@@ -471,7 +471,7 @@ def one_more_emitter():
     url = world.send(alert("one-more-emitter"))[0]
     until(lambda: world.reports("one-more-emitter"), "the report is open, and nobody heard it")
     added = beside("emitter.yml", "ghe", {
-        "Name": "ghe", "Image": image("emitter-ghe"), "SettingName": "GitHub__Repository", "SettingValue": "acme/alerts",
+        "Name": "ghe", "Image": image("emitter-ghe"), "PublicUrl": world.stack.outputs["Address"], "SettingName": "GitHub__Repository", "SettingValue": "acme/alerts",
         "SecretName": "GitHub__Token", "SecretArn": f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:ar-githubsecret-1a2b3c-AbCdEf"})
     service = world.fargate.service(added, "Service").start()
     has_verdict_and_issue("one-more-emitter", "An alert of one-more-emitter", url)
