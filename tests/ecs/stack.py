@@ -272,7 +272,7 @@ def refusals_are_seen():
     before = {service.name: len(service.tasks) for service in world.services.values()}
     receptor, reviewer, inspector, emitter = world.receptor, world.reviewer, world.inspector, world.emitter
 
-    wanted_by_http("before-refusals")
+    url_before = wanted_by_http("before-refusals")
     receives = [(receptor, "alert-intake"), (reviewer, "reviewer-reports"), (inspector, "inspector-virustotal"), (emitter, "emitter-ghe")]
     with Denied(*[(service, "sqs:ReceiveMessage", arn(queue)) for service, queue in receives]) as denied:
         for service, queue in receives:
@@ -286,12 +286,15 @@ def refusals_are_seen():
         until(lambda: ready(service), f"{service.name} is ready again")
     step("a refused ReceiveMessage: each of four services logs it and is not ready, its queue grows, and it goes on by itself")
 
+    before_refusals = world.report(url_before, is_reviewed, "is reviewed")
     wanted_by_http("unanswered", next(fresh_addresses))
     until(lambda: world.reports("unanswered"), "the report is open; its inspections are due in seconds")
     with Denied((receptor, "sns:Publish", topic("AlertReceived")), (reviewer, "sns:Publish", topic("AlertReviewed")),
                 (inspector, "sns:Publish", topic("InspectionCompleted")), (emitter, "sqs:SendMessage", arn("emitter-ghe_error"))) as denied:
         status, text = world.ask("/alerts", [alert("unpublished")])
         assert status == 503, (status, text)
+        status, text = world.ask(f"/reports/{before_refusals['reportId']}/review", {"by": "jane", "verdict": {"severity": "urgent", "reason": "a test"}})
+        assert status == 202, text
         denied.is_logged(receptor, "is not authorized to perform: sns:Publish")
         put("emitter-ghe", "this is no envelope")
         for service in (inspector, reviewer):
