@@ -19,11 +19,14 @@ internal sealed class PagerDutyClient(HttpClient http, IOptions<PagerDutyOptions
     // An event that is accepted may be answered while another one is refused: that says nothing of what comes next.
     private static readonly TimeSpan RefusalStands = TimeSpan.FromMinutes(1);
 
+    // Longer than the pause after a refusal: one that lasts is logged once.
+    private static readonly TimeSpan LogAgainAfter = TimeSpan.FromMinutes(10);
+
     private readonly PagerDutyOptions _options = options.Value;
     private Refused? _refused;
 
     /// <summary>Why an event was refused within the last minute, where every other one would be: the key is not known, or the address is not PagerDuty's.</summary>
-    public string? Refusal => _refused is { } refused && Stands(refused) ? refused.Reason : null;
+    public string? Refusal => _refused is { } refused && time.GetUtcNow() - refused.At < RefusalStands ? refused.Reason : null;
 
     /// <summary>Sends an event. PagerDuty says no more than that it is accepted; what becomes of it is decided later.</summary>
     /// <exception cref="EmitException">It was not accepted, or nobody knows.</exception>
@@ -39,19 +42,14 @@ internal sealed class PagerDutyClient(HttpClient http, IOptions<PagerDutyOptions
         var isTargets = status is 401 or 403 or 404 || (status == 400 && message.Replace('_', ' ').Contains("routing key", StringComparison.OrdinalIgnoreCase));
         if (isTargets)
         {
-            if (_refused?.Reason != reason) Log.Refused(logger, _options.BaseUrl, reason);
-            _refused = new Refused(reason, time.GetUtcNow());
-        }
-        else if (_refused is { } refused && !Stands(refused))
-        {
-            _refused = null;
+            var now = time.GetUtcNow();
+            if (_refused is not { } last || last.Reason != reason || now - last.At > LogAgainAfter) Log.Refused(logger, _options.BaseUrl, reason);
+            _refused = new Refused(reason, now);
         }
 
         if (status == 202) return;
         throw new EmitException(Kind(status), reason) { Status = status, RetryAfter = RetryAfter(response.Headers) };
     }
-
-    private bool Stands(Refused refused) => time.GetUtcNow() - refused.At < RefusalStands;
 
     private static EmitFailure Kind(int status) => status switch
     {
